@@ -1,0 +1,26 @@
+"""A serialised answer: its bytes, or the spool file that holds them."""
+
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph_service.media_types import Format
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Answer:
+    """What a read gives back, exact in size and status before the first byte is sent."""
+
+    kind: str
+    format: Format
+    size: int
+    version: int
+    truncated: bool
+    body: bytes | None
+    """The bytes, or None when they lie in `path`."""
+    path: Path | None = None
+    """A spool file, removed when the answer is no longer referred to."""
+
+    def __post_init__(self) -> None:
+        if self.path is not None:
+            weakref.finalize(self, self.path.unlink, missing_ok=True)

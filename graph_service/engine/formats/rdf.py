@@ -1,0 +1,103 @@
+"""Foreign RDF to N-Quads of our own: bounded depth, no DTD, no remote context. Runs in a sealed process."""
+
+import re
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from graph_service.engine.formats.jsonld import ForeignContextError, with_local_context
+
+_DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_NESTING = re.compile(
+    rb'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
+    rb"|<[^<>\s]*>|#[^\n]*|<<\(?|\)?>>|[\[\](){}]",
+    re.DOTALL,
+)
+_OPENING = frozenset({b"[", b"(", b"{", b"<<", b"<<("})
+_CLOSING = frozenset({b"]", b")", b"}", b">>", b")>>"})
+
+
+class UnreadableError(Exception):
+    """The data cannot be parsed; the message says where and why."""
+
+
+def normalise(
+    source: str, target: str, media_type: str, base: str | None, max_depth: int, contexts: list[str]
+) -> dict[str, Any]:
+    """Parse the file `source` and write it to `target` as N-Quads with fresh blank nodes.
+
+    `contexts` are the addresses under which JSON-LD may name the project's own context.
+    Returns the number of statements written and the named graphs met.
+
+    Raises:
+        UnreadableError: a syntax error, a DTD, a context of another host, too deep a nesting, or a NUL character.
+    """
+    data = Path(source).read_bytes()
+    syntax = ox.RdfFormat.from_media_type(media_type)
+    if syntax is None:
+        raise UnreadableError(media_type)
+    data = _checked(data, syntax, max_depth, frozenset(contexts))
+    graphs: set[str] = set()
+    count = 0
+    try:
+        with Path(target).open("wb") as output:
+            quads = ox.parse(data, format=syntax, base_iri=base, rename_blank_nodes=True)
+            count = _write(quads, output, graphs)
+    except (SyntaxError, ValueError) as error:
+        raise UnreadableError(str(error)) from None
+    return {"count": count, "graphs": sorted(graphs)}
+
+
+def _checked(data: bytes, syntax: ox.RdfFormat, max_depth: int, contexts: frozenset[str]) -> bytes:
+    if syntax == ox.RdfFormat.RDF_XML:
+        _refuse_dtd(data)
+    elif syntax in (ox.RdfFormat.JSON_LD, ox.RdfFormat.STREAMING_JSON_LD):
+        try:
+            return with_local_context(data, max_depth, contexts)
+        except ForeignContextError as error:
+            raise UnreadableError(str(error)) from None
+    else:
+        _refuse_depth(data, max_depth)
+    return data
+
+
+def _refuse_dtd(data: bytes) -> None:
+    # Another encoding than UTF-8 could hide the letters of DOCTYPE from this search.
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("RDF/XML must be encoded in UTF-8") from None
+    if b"\x00" in data or _DTD.search(data):
+        raise UnreadableError("a document type declaration (DTD) is not accepted in RDF/XML")
+    depth = deepest = 0
+    for tag in re.finditer(rb"<(/?)[A-Za-z_][^<>]*?(/?)>", data):
+        depth += -1 if tag.group(1) else (0 if tag.group(2) else 1)
+        deepest = max(deepest, depth)
+    if deepest > 1000:
+        raise UnreadableError("elements nested more than 1000 levels deep")
+
+
+def _refuse_depth(data: bytes, max_depth: int) -> None:
+    depth = 0
+    for match in _NESTING.finditer(data):
+        text = match.group()
+        if text in _OPENING:
+            depth += 1
+            if depth > max_depth:
+                raise UnreadableError(f"brackets nested more than {max_depth} levels deep")
+        elif text in _CLOSING:
+            depth -= 1
+
+
+def _write(quads: Any, output: BinaryIO, graphs: set[str]) -> int:  # noqa: ANN401 - QuadParser is not exported
+    count = 0
+    for quad in quads:
+        if isinstance(quad.graph_name, ox.NamedNode):
+            graphs.add(quad.graph_name.value)
+        line = f"{quad} .\n"
+        if "\x00" in line or "\\u0000" in line:
+            raise UnreadableError("a literal holds the character NUL")
+        output.write(line.encode())
+        count += 1
+    return count

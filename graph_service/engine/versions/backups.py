@@ -1,0 +1,85 @@
+"""Backups: a published version, the tags and the desk, copied to a folder of their own."""
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from graph_service.engine.versions.durability import sync_folder
+from graph_service.engine.versions.folder import ENGINE, DataFolder
+from graph_service.errors import UsageError
+from graph_service.languages import Text
+
+
+def backup(folder: DataFolder, target: Path) -> int:
+    """Copy the published version and what belongs with it; returns its number.
+
+    Hard links where the file system allows them: a version's files are never written again.
+
+    Raises:
+        UsageError: the target exists, or nothing is published.
+    """
+    if target.exists():
+        raise UsageError(Text(f"{target} existe déjà ; donnez un nom neuf.", f"{target} exists; give a new name."))
+    number = folder.current_number()
+    if not number:
+        raise UsageError(Text("Rien n’est publié ici.", "Nothing is published here."))
+    temporary = target.with_name(target.name + ".tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    shutil.copytree(folder.version_path(number), temporary / "version", copy_function=_link_or_copy)
+    shutil.copy2(folder.format, temporary / "format.json")
+    if folder.tags.exists():
+        shutil.copy2(folder.tags, temporary / "tags.json")
+    if folder.desk.exists():
+        _copy_sqlite(folder.desk, temporary / "desk.sqlite")
+    sync_folder(temporary)
+    temporary.replace(target)
+    sync_folder(target.absolute().parent)
+    return number
+
+
+def check(source: Path) -> None:
+    """Refuse what is not a backup that this program reads.
+
+    Raises:
+        UsageError: no backup there, or of another engine.
+    """
+    try:
+        engine = json.loads((source / "format.json").read_text())["engine"]
+        (source / "version" / "version.json").read_text()
+    except (OSError, ValueError, KeyError):
+        raise UsageError(
+            Text(f"{source} n’est pas une sauvegarde de Maillage.", f"{source} is not a backup of Maillage.")
+        ) from None
+    if engine != ENGINE:
+        raise UsageError(
+            Text(
+                f"Cette sauvegarde est du moteur {engine} ; ce programme lit {ENGINE}.",
+                f"This backup is of the engine {engine}; this program reads {ENGINE}.",
+            )
+        )
+
+
+def restore_desk(source: Path, folder: DataFolder) -> bool:
+    """Take the backup's desk if there is none here."""
+    if folder.desk.exists() or not (source / "desk.sqlite").exists():
+        return False
+    _copy_sqlite(source / "desk.sqlite", folder.desk)
+    return True
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    if source.endswith(".sst"):
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copy2(source, target)
+    else:
+        shutil.copy2(source, target)
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)

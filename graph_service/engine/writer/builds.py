@@ -1,0 +1,349 @@
+"""Replacing a large graph: a new store is built beside the primary, without the write lock, then swapped in.
+
+Small writes never wait for it. When few quads disappear the new store starts from hard links of the published
+version and only the difference is loaded; otherwise every graph is dumped and loaded into an empty store, because
+an engine asked to clear millions of quads in place does not come back.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.record import GraphState, VersionRecord
+from graph_service.engine.versions.retention import find_key
+from graph_service.engine.writer import publication
+from graph_service.engine.writer.batch import base_record, key_conflict
+from graph_service.engine.writer.canonical import is_canonical
+from graph_service.engine.writer.changes import parse_lines, read_changes, state_of, write_changes
+from graph_service.engine.writer.filling import fill
+from graph_service.engine.writer.merge import in_default, reconcile
+from graph_service.engine.writer.sorting import difference, read_lines, sorted_distinct
+from graph_service.errors import Conflict, StorageUnavailable
+from graph_service.languages import Text
+
+Progress = Callable[[str, int], None]
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """What a build is asked to do: make a named graph hold exactly the statements of a file."""
+
+    graph: str
+    file: Path
+    cause: str
+    key: str | None = None
+    digest: str = ""
+    merges: bool = False
+    """Add to the graph instead of replacing it."""
+
+
+@dataclass
+class Build:
+    """One build in its own folder, from one base version."""
+
+    folder: DataFolder
+    request: Replacement
+    merged: bool
+    small: int
+    progress: Progress
+    place: Path
+    base: VersionRecord
+
+    @property
+    def node(self) -> ox.NamedNode:
+        """The graph being replaced."""
+        return ox.NamedNode(self.request.graph)
+
+    def compare(self) -> tuple[Path, Path]:
+        """The sorted statements to add and to remove, as N-Triples files."""
+        self.progress("compare", 0)
+        new = self._sorted_new()
+        added, removed = self.place / "added.nt", self.place / "removed.nt"
+        if self.request.graph not in self.base.graphs:
+            removed.touch()
+            return new, removed
+        old = sorted_distinct(self._dump_lines(self.request.graph), self.place, "old")
+        with added.open("wb") as plus, removed.open("wb") as minus:
+            for side, line in difference(read_lines(old), read_lines(new)):
+                if side > 0:
+                    plus.write(line)
+                elif not self.request.merges:
+                    minus.write(line)
+        return added, removed
+
+    def _sorted_new(self) -> Path:
+        source = self.request.file
+        if not is_canonical(source):
+            source = self._canonical(source)
+        return sorted_distinct(read_lines(source), self.place, "new")
+
+    def _canonical(self, source: Path) -> Path:
+        """The statements as the engine writes them back: it normalises literals on the way in."""
+        self.progress("normalise", 0)
+        scratch = self.place / "scratch"
+        store = ox.Store(str(scratch))
+        store.bulk_extend(
+            ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(path=str(source), format=ox.RdfFormat.N_QUADS)
+        )
+        target = self.place / "canonical.nt"
+        store.dump(str(target), ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        del store
+        shutil.rmtree(scratch)
+        return target
+
+    def _dump_lines(self, graph: str) -> Iterator[bytes]:
+        target = self.place / "dump.nt"
+        store = ox.Store.read_only(str(self.folder.version_path(self.base.number) / "store"))
+        store.dump(str(target), ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+        del store
+        yield from read_lines(target)
+        target.unlink()
+
+    def make_store(self, added: Path, removed: Path, losses: int) -> Path:
+        """Build the new store and return its path among the stores."""
+        path = self.folder.stores / f"build-{os.getpid()}"
+        shutil.rmtree(path, ignore_errors=True)
+        if losses <= self.small and self.base.number:
+            publication.copy_store(self.folder.version_path(self.base.number) / "store", path)
+            store = ox.Store(str(path))
+            self._load(store, self.request.graph, added)
+            self._remove(store, removed)
+        else:
+            store = ox.Store(str(path))
+            self._rebuild(store)
+        store.add_graph(self.node)
+        store.flush()
+        return path
+
+    def _rebuild(self, store: ox.Store) -> None:
+        self._load(store, self.request.graph, self.place / "new")
+        for graph in self.base.graphs:
+            if graph == self.request.graph:
+                continue
+            lines = self.place / "other.nt"
+            with lines.open("wb") as file:
+                file.writelines(self._dump_lines(graph))
+            self._load(store, graph, lines)
+        if not self.merged:
+            self._copy_own_default(store)
+
+    def _copy_own_default(self, store: ox.Store) -> None:
+        source = ox.Store.read_only(str(self.folder.version_path(self.base.number) / "store"))
+        store.bulk_extend(source.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+    def _load(self, store: ox.Store, graph: str, file: Path) -> None:
+        self.progress("load", file.stat().st_size)
+        fill(store, ox.NamedNode(graph), file, self.merged)
+
+    def _remove(self, store: ox.Store, removed: Path) -> None:
+        gone = {
+            ox.Quad(t.subject, t.predicate, t.object, self.node)
+            for t in ox.parse(path=str(removed), format=ox.RdfFormat.N_TRIPLES)
+        }
+        for quad in gone:
+            store.remove(quad)
+        if self.merged:
+            reconcile(store, set(), gone)
+
+    def catch_up(self, store: ox.Store, current: VersionRecord) -> dict[str, GraphState]:
+        """Replay on the new store what other writes published since the base. Needs the write lock."""
+        for number in range(self.base.number + 1, current.number + 1):
+            self._replay(store, self.folder.version_path(number) / "changes.nq.gz")
+        states = {name: state for name, state in current.graphs.items() if name != self.request.graph}
+        for name in states:
+            store.add_graph(ox.NamedNode(name))
+        return states
+
+    def _replay(self, store: ox.Store, path: Path) -> None:
+        sides: dict[bool, set[ox.Quad]] = {True: set(), False: set()}
+        for adding, line in read_changes(path):
+            sides[adding].update(parse_lines([line]))
+        for quad in sides[False]:
+            store.remove(quad)
+        store.extend(sides[True])
+        if self.merged:
+            named = [{q for q in sides[side] if q != in_default(q)} for side in (True, False)]
+            reconcile(store, *named)
+
+
+def run_build(folder: DataFolder, request: Replacement, merged: bool, small: int, progress: Progress) -> dict[str, Any]:
+    """Replace a graph of any size and publish; returns the receipt.
+
+    Raises:
+        Conflict: its idempotency key answered another request, or its graph changed three times meanwhile.
+        StorageUnavailable: not enough disk.
+    """
+    with _one_build(folder, request.graph):
+        for _ in range(_ATTEMPTS):
+            receipt = _attempt(folder, request, merged, small, progress)
+            if receipt is not None:
+                return receipt
+    raise Conflict(
+        Text(
+            f"Le graphe <{request.graph}> a changé pendant sa reconstruction. Recommencez.",
+            f"The graph <{request.graph}> changed while it was rebuilt. Try again.",
+        )
+    )
+
+
+def _attempt(
+    folder: DataFolder, request: Replacement, merged: bool, small: int, progress: Progress
+) -> dict[str, Any] | None:
+    if (replayed := _replayed(folder, request)) is not None:
+        return replayed
+    base = base_record(folder)
+    place = folder.builds / f"{os.getpid()}"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    try:
+        with _held(folder, base.number):
+            build = Build(folder, request, merged, small, progress, place, base)
+            _check_disk(folder, request.file)
+            added, removed = build.compare()
+            plus, minus = _state(added, request.graph), _state(removed, request.graph)
+            if not plus.count and not minus.count and request.graph in base.graphs:
+                return {"changed": False, "added": 0, "removed": 0, "version": base.number, "created": False}
+            changes = folder.spool / f"changes-build-{os.getpid()}"
+            write_changes(changes, _quad_lines(added, request.graph), _quad_lines(removed, request.graph))
+            path = build.make_store(added, removed, minus.count)
+            return _finish(build, path, plus, minus, changes)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _finish(build: Build, path: Path, plus: GraphState, minus: GraphState, changes: Path) -> dict[str, Any] | None:
+    folder, name = build.folder, build.request.graph
+    with publication.write_lock(folder):
+        publication.clean(folder)
+        current = base_record(folder)
+        if current.graphs.get(name) != build.base.graphs.get(name) or _erased_since(folder, build.base, current):
+            shutil.rmtree(path)
+            return None
+        build.progress("publish", 0)
+        store = ox.Store(str(path))
+        states = build.catch_up(store, current)
+        states[name] = build.base.graphs.get(name, GraphState()).changed(plus, minus)
+        default = GraphState(_count(store, None), 0) if build.merged else current.default
+        _check_count(store, name, states[name])
+        record = VersionRecord(
+            number=current.number + 1,
+            previous=current.number,
+            time=publication.now(),
+            cause=build.request.cause,
+            graphs=states,
+            default=default,
+            touched=(name,),
+            added=plus.count,
+            removed=minus.count,
+            keys={build.request.key: build.request.digest} if build.request.key else {},
+        )
+        publication.mark_dirty(folder)
+        publication.publish(folder, store, record, changes)
+        del store
+        final = publication.next_store(folder)
+        path.rename(final)
+        publication.replace_primary(folder, final)
+        publication.mark_clean(folder)
+    return {
+        "changed": True,
+        "added": plus.count,
+        "removed": minus.count,
+        "version": record.number,
+        "created": name not in build.base.graphs,
+    }
+
+
+def _erased_since(folder: DataFolder, base: VersionRecord, current: VersionRecord) -> bool:
+    """Whether an erasure was published since the base: its change record is silent on purpose."""
+    return any(folder.record(number).cause == "erase" for number in range(base.number + 1, current.number + 1))
+
+
+@contextmanager
+def _one_build(folder: DataFolder, graph: str) -> Iterator[None]:
+    """A second build of the same graph waits for the first."""
+    name = hashlib.sha256(graph.encode()).hexdigest()[:16] + ".lock"
+    descriptor = os.open(folder.builds / name, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _held(folder: DataFolder, number: int) -> Iterator[None]:
+    """Keep the base version from being pruned during the build."""
+    if not number:
+        yield
+        return
+    descriptor = os.open(folder.version_path(number), os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _replayed(folder: DataFolder, request: Replacement) -> dict[str, Any] | None:
+    found = find_key(folder, request.key) if request.key else None
+    if found is None:
+        return None
+    if found[1] != request.digest:
+        raise key_conflict()
+    return {
+        "replayed": True,
+        "version": found[0],
+        "changed": False,
+        "added": 0,
+        "removed": 0,
+        "created": False,
+    }
+
+
+def _check_disk(folder: DataFolder, file: Path) -> None:
+    needed = file.stat().st_size * 4
+    free = shutil.disk_usage(folder.root).free
+    if free < needed:
+        raise StorageUnavailable(
+            Text(
+                f"Il faut environ {needed >> 20} Mio libres pour cette construction, il en reste {free >> 20}.",
+                f"This build needs about {needed >> 20} MiB free, {free >> 20} are left.",
+            )
+        )
+
+
+def _check_count(store: ox.Store, graph: str, expected: GraphState) -> None:
+    found = _count(store, graph)
+    if found != expected.count:
+        raise StorageUnavailable(
+            Text(
+                f"Le nouveau magasin compte {found} quads au lieu de {expected.count} : il n’est pas publié.",
+                f"The new store counts {found} quads instead of {expected.count}: it is not published.",
+            )
+        )
+
+
+def _count(store: ox.Store, graph: str | None) -> int:
+    pattern = "{ ?s ?p ?o }" if graph is None else f"{{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+    result: Any = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {pattern}")
+    return int(next(iter(result))["n"].value)
+
+
+def _quad_lines(file: Path, graph: str) -> Iterator[bytes]:
+    """The statements of an N-Triples file as N-Quads lines of a graph, without line ends."""
+    ending = b"<" + graph.encode() + b"> ."
+    return (line[:-2] + ending for line in read_lines(file))
+
+
+def _state(file: Path, graph: str) -> GraphState:
+    return state_of(_quad_lines(file, graph))

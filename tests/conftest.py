@@ -1,0 +1,63 @@
+"""Fixtures: one real instance a test worker, a storage of its own for each test that writes deep."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.settings import Settings, read_settings
+from tests.instance import Instance
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """An instance with short deadlines and the default (merge) default graph."""
+    root = tmp_path_factory.mktemp("instance") / "data"
+    running = Instance(root, query_timeout=3, query_memory=400, body_timeout=4, small_write=20_000).start().authorise()
+    running.update(
+        "INSERT DATA { GRAPH <http://example.org/g> { <http://example.org/a> <http://example.org/p> 1, 2, 3 } }"
+    )
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings on a folder of the test's own."""
+    return read_settings(data_dir=tmp_path / "data", small_write=1000, query_timeout=5, query_memory=300, readers=1)
+
+
+@pytest.fixture
+def open_storage(settings: Settings) -> Iterator[Callable[..., EmbeddedStorage]]:
+    """A way to start storages, all ended after the test."""
+    opened: list[EmbeddedStorage] = []
+
+    def start(**changes: object) -> EmbeddedStorage:
+        storage = EmbeddedStorage(settings.model_copy(update=changes)).start()
+        opened.append(storage)
+        return storage
+
+    yield start
+    for storage in opened:
+        storage.close()
+
+
+@pytest.fixture
+def storage(open_storage: Callable[..., EmbeddedStorage]) -> EmbeddedStorage:
+    """A started storage with one reader."""
+    return open_storage()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of 48 MB that a test may fill; skipped where mounting is not permitted."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk is not permitted here")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
