@@ -1,0 +1,31 @@
+"""The factory: it assembles, nothing else lives here."""
+
+from flask import Flask
+
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.settings import Settings, read_settings
+from graph_service.web import context, graphs, headers, health, home, metrics, problems, sparql, update
+from graph_service.web.front import Front
+from graph_service.web.logs import configure
+from graph_service.web.service import Service
+
+
+def create_app(settings: Settings, storage: EmbeddedStorage) -> Flask:
+    """The Flask application of an instance, over a started storage."""
+    app = Flask("graph_service.web", static_folder="static", template_folder="templates")
+    app.url_map.merge_slashes = False
+    Service(settings, storage).install(app)
+    problems.install(app)
+    headers.install(app)
+    for module in (sparql, update, graphs, health, metrics, context, home):
+        app.register_blueprint(module.blueprint)
+    return app
+
+
+def create_front() -> Front:
+    """One web process: settings from the environment, storage started, Flask behind the ASGI front."""
+    settings = read_settings()
+
+    configure(settings.log_format)
+    storage = EmbeddedStorage(settings).start()
+    return Front(create_app(settings, storage).wsgi_app, settings, storage)

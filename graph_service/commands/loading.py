@@ -1,0 +1,219 @@
+"""`maillage load`: a source's files become a published graph, with a bar, a report and an exit code."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from graph_service.commands.console import (
+    errors,
+    help_text,
+    language,
+    output,
+    progress,
+    say,
+    sentences,
+    writing,
+)
+from graph_service.desk.database import open_desk
+from graph_service.desk.oppositions import opposed
+from graph_service.engine.reads import Query, Reading, Reads
+from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.writes import Writes
+from graph_service.errors import MaillageError
+from graph_service.languages import Text
+from graph_service.media_types import TSV
+from graph_service.settings import Settings, read_settings
+from loaders import pipeline
+from loaders.registry import find_source, sources
+from loaders.report import Report
+from loaders.source import Loading, Part, Source
+
+PARTLY = 3
+"""Exit code: loaded, with rows refused."""
+
+_ABOUT = help_text(
+    "Charge une source : un graphe nommé, remplacé en entier, avec sa licence et sa provenance. Le service peut "
+    "tourner pendant ce temps.\n\nCodes de sortie : 0 chargé ou inchangé ; 1 échec, rien n’est chargé ; 2 commande "
+    "mal formée ; 3 chargé, des lignes ont été refusées (voir le rapport).",
+    "Load a source: a named graph, replaced whole, with its licence and provenance. The service may run meanwhile."
+    "\n\nExit codes: 0 loaded or unchanged; 1 failed, nothing is loaded; 2 malformed command; 3 loaded, rows were "
+    "refused (see the report).",
+)
+
+
+@click.command(help=_ABOUT)
+@click.argument("name", required=False, metavar="SOURCE")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--list", "listing", is_flag=True, help=help_text("liste les sources", "list the sources"))
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=help_text("lit et rapporte, n’écrit rien", "read and report, write nothing"),
+)
+@click.option("--limit", type=click.IntRange(1), help=help_text("premières lignes seulement", "first rows only"))
+@click.option("--force", is_flag=True, help=help_text("même si rien n’a changé", "even if nothing changed"))
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=help_text("fichier du rapport", "file of the report"),
+)
+@click.option(
+    "--contours",
+    multiple=True,
+    type=click.Path(exists=True),
+    help=help_text("GeoJSON officiel des communes", "official GeoJSON of communes"),
+)
+@click.option("--no-geometry", is_flag=True, help=help_text("sans points ni contours", "without points or contours"))
+def load(name: str | None, paths: tuple[Path, ...], listing: bool, **options: Any) -> None:  # noqa: ANN401
+    """Load one source."""
+    with sentences():
+        if listing or name is None:
+            list_sources()
+            return
+        sys.exit(run(find_source(name), paths, options))
+
+
+def list_sources() -> None:
+    """Print each source with its licence, rhythm and usage."""
+    table = Table(
+        "source",
+        "",
+        help_text("licence", "licence"),
+        help_text("fréquence", "frequency"),
+        help_text("usage", "usage"),
+        box=None,
+        header_style="bold",
+    )
+    for source in sources().values():
+        words = (source.title, source.licence.rsplit("/", 1)[-1], source.frequency, source.usage)
+        table.add_row(source.name, *(w.to(language()) if isinstance(w, Text) else w for w in words))
+    output.print(table)
+
+
+def run(source: Source, paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    """Load a source's parts one after the other; returns the exit code."""
+    if source.needs_paths and not paths:
+        raise click.UsageError(help_text(f"Donnez {source.usage.fr}.", f"Give {source.usage.en}."))
+    settings = read_settings()
+    folder = DataFolder(settings.data_dir)
+    folder.prepare()
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    report = Report(options["report"] or folder.sources / f"{source.name}-{stamp}.csv")
+    kept = {key: options[key] for key in ("contours", "no_geometry") if options.get(key)}
+    loading = Loading(folder.root, settings.base_iri, report, options["limit"], kept)
+    try:
+        with nullcontext() if options["dry_run"] else writing() as opened:
+            for part in source.parts(paths, loading):
+                _load_part(source, part, loading, opened[1] if opened else None, force=options["force"])
+    finally:
+        report.close()
+    summarise(report)
+    return PARTLY if report.refused() else 0
+
+
+def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | None, *, force: bool) -> None:
+    folder = DataFolder(loading.folder)
+    blocked = opposed(open_desk(folder.desk))
+    digest = pipeline.checksum(source, part, loading, blocked)
+    graph = pipeline.graph_name(loading.base, part.slug)
+    if writes is not None and not force and last_checksum(graph, folder) == digest:
+        say(Text(f"{graph} : mêmes fichiers, rien ne change.", f"{graph}: same files, nothing changes."))
+        return
+    target = folder.spool / f"load-{part.slug}.nt"
+    try:
+        with _bar(source, part, loading):
+            count = pipeline.write_part(source, part, loading, target, digest, blocked)
+        if writes is None:
+            say(
+                Text(
+                    f"{graph} : {count} triplets seraient chargés.",
+                    f"{graph}: {count} triples would be loaded.",
+                )
+            )
+            return
+        with progress() as show:
+            outcome = pipeline.publish_part(writes, source, part, loading, target, count, show)
+    finally:
+        target.unlink(missing_ok=True)
+    receipt = outcome.receipt or {}
+    added, removed, version = receipt.get("added", 0), receipt.get("removed", 0), receipt.get("version")
+    say(
+        Text(
+            f"{graph} : +{added} −{removed} quads, publié dans la version {version}.",
+            f"{graph}: +{added} −{removed} quads, published in version {version}.",
+        )
+    )
+
+
+def last_checksum(graph: str, folder: DataFolder) -> str | None:
+    """The checksum that a graph was last loaded from, read from the published version."""
+    if not folder.current_number() or graph not in folder.current_record().graphs:
+        return None
+    reads = _reader(read_settings(), folder)
+    try:
+        text = f"SELECT ?c {{ GRAPH <{graph}> {{ <{graph}> <https://w3id.org/maillage/def#checksum> ?c }} }}"
+        answer = reads.answer(Query(text, TSV, None), Reading())
+    except MaillageError:
+        return None
+    finally:
+        reads.close()
+    lines = (answer.body or b"").decode().splitlines()
+    return lines[1].strip('"') if len(lines) > 1 else None
+
+
+def _reader(settings: Settings, folder: DataFolder) -> Reads:
+    reads = Reads(settings.model_copy(update={"readers": 1}), folder)
+    reads.start()
+    return reads
+
+
+@contextmanager
+def _bar(source: Source, part: Part, loading: Loading) -> Iterator[None]:
+    """A bar over the bytes of the part's files; a plain spinner when they have no size."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bar:
+        title = f"{source.title.to(language())} · {part.slug}"
+        task = bar.add_task(title, total=part.size or None)
+        loading.tick = lambda size: bar.update(task, advance=size)
+        yield
+
+
+def summarise(report: Report) -> None:
+    """Print what was repaired and refused, most frequent first, and where the details are."""
+    if not report.counts:
+        return
+    table = Table(
+        help_text("gravité", "severity"),
+        help_text("colonne", "column"),
+        help_text("raison", "reason"),
+        "n",
+        box=None,
+        header_style="bold",
+    )
+    for (severity, column, reason), count in report.counts.most_common(40):
+        table.add_row(severity, column, reason.to(language()), str(count))
+    errors.print(table)
+    if report.path is not None:
+        say(Text(f"Rapport : {report.path}", f"Report: {report.path}"))

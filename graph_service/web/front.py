@@ -1,0 +1,363 @@
+"""The ASGI front: takes requests whole, gives answers whole, and keeps slow clients away from the threads.
+
+A request's body is read here, bounded in size and time; Flask then runs in a thread with all of it in hand;
+what it answers is handed to the server, which sends it at the client's pace. Answers that stay true while the
+version is current are kept here too and cost neither a thread nor Flask.
+"""
+
+import asyncio
+import io
+import json
+import secrets
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from cachetools import LRUCache
+
+from graph_service.engine.answer import Answer
+from graph_service.engine.readers.pool import Ticket
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.errors import (
+    BadRequest,
+    BodyTooLarge,
+    Busy,
+    MaillageError,
+    RequestTimeout,
+    UnsupportedMediaType,
+    UriTooLong,
+)
+from graph_service.languages import Text
+from graph_service.settings import Settings
+from graph_service.web.answers import ANSWER, MEMO
+from graph_service.web.headers import SECURITY
+from graph_service.web.logs import log
+from graph_service.web.metrics import REQUESTS, SECONDS
+from graph_service.web.problems import QUERY_ID, problem
+from graph_service.web.reading import TICKET
+
+Scope = dict[str, Any]
+Event = dict[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Headers = list[tuple[bytes, bytes]]
+
+_SLOW_SECONDS = 1.0
+_WATCH_AFTER = 0.05
+"""Seconds after which the front starts to watch whether the client is still there."""
+
+_SPOOL_SECONDS = 30.0
+"""Seconds for which a file answer stays on disk after it was handed to the server."""
+
+_KEYED = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match", b"range", b"host")
+_UPLOADS = ("/graphs", "/graph/", "/contributions")
+
+
+@dataclass(slots=True)
+class Reply:
+    """What Flask answered."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    answer: Answer | None = None
+    memo: int | None = None
+
+
+class Front:
+    """One web process's ASGI application, around its WSGI one."""
+
+    def __init__(self, wsgi: Wsgi, settings: Settings, storage: EmbeddedStorage) -> None:
+        self.wsgi = wsgi
+        self.settings = settings
+        self.storage = storage
+        self.threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
+        self.waiting = 0
+        self._memo: LRUCache[Any, Reply] = LRUCache(
+            settings.cache_bytes or 1, getsizeof=lambda reply: len(reply.body) + 1024
+        )
+        self._hosts = frozenset(host.lower().encode() for host in settings.trusted_hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI connection: HTTP, or the process's start and end."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            event = await receive()
+            if event["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await asyncio.get_running_loop().run_in_executor(None, self.close)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def close(self) -> None:
+        """End the threads and every child process."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        self.storage.close()
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        key = _memo_key(scope)
+        reply = self._remembered(key)
+        if reply is not None:
+            await _send(reply, scope, send)
+            REQUESTS.labels(reply.status).inc()
+            return
+        query_id = secrets.token_hex(8)
+        try:
+            body = await self._take(scope, receive)
+            reply = await self._run(scope, body, receive, query_id)
+        except MaillageError as error:
+            reply = _problem_reply(error, scope, query_id)
+        if key is not None and reply.memo is not None:
+            self._remember(key, reply)
+        await _send(reply, scope, send)
+        self._note(scope, reply, query_id, time.perf_counter() - started)
+
+    def _remembered(self, key: object) -> Reply | None:
+        if key is None:
+            return None
+        reply: Reply | None = self._memo.get(key)
+        if reply is None:
+            return None
+        return reply if reply.memo == self.storage.folder.current_number() else None
+
+    def _remember(self, key: object, reply: Reply) -> None:
+        if len(reply.body) < self.settings.cache_bytes // 8:
+            self._memo[key] = reply
+
+    async def _take(self, scope: Scope, receive: Receive) -> bytes:
+        """The request's body, once its address and headers are found acceptable.
+
+        Raises:
+            UriTooLong, BadRequest, UnsupportedMediaType, BodyTooLarge, RequestTimeout: it is refused.
+        """
+        headers = dict(scope["headers"])
+        self._check(scope, headers)
+        limit = self._body_limit(scope["path"])
+        length = headers.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > limit:
+            raise _too_large(limit)
+        if length == b"0" and b"transfer-encoding" not in headers:
+            return b""
+        try:
+            async with asyncio.timeout(self.settings.body_timeout):
+                return await _read_body(receive, limit)
+        except TimeoutError:
+            raise RequestTimeout(
+                Text(
+                    f"Le corps n’est pas arrivé en {self.settings.body_timeout:g} s (MAILLAGE_BODY_TIMEOUT).",
+                    f"The body did not arrive within {self.settings.body_timeout:g} s (MAILLAGE_BODY_TIMEOUT).",
+                ),
+                headers={"Connection": "close"},
+            ) from None
+
+    def _check(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        if len(scope["query_string"]) + len(scope["path"]) > self.settings.uri_length:
+            raise UriTooLong(
+                Text(
+                    f"L’adresse dépasse {self.settings.uri_length} octets : envoyez la requête par POST.",
+                    f"The address is over {self.settings.uri_length} bytes: send the query by POST.",
+                )
+            )
+        if self._hosts and headers.get(b"host", b"").split(b":")[0].lower() not in self._hosts:
+            raise BadRequest(Text("Nom d’hôte inconnu ici.", "Host name unknown here."))
+        if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
+            raise UnsupportedMediaType(
+                Text(
+                    "Un corps compressé n’est pas accepté : envoyez-le tel quel.",
+                    "A compressed body is not accepted: send it as it is.",
+                ),
+                headers={"Accept-Encoding": "identity"},
+            )
+
+    def _body_limit(self, path: str) -> int:
+        return self.settings.upload_body if path.startswith(_UPLOADS) else self.settings.query_body
+
+    async def _run(self, scope: Scope, body: bytes, receive: Receive, query_id: str) -> Reply:
+        """Run Flask in a thread; if the client leaves meanwhile, stop what runs for it."""
+        if self.waiting >= self.settings.threads * 8:
+            raise Busy(retry_after=2)
+        ticket = Ticket()
+        environment = _environment(scope, body, self.settings.trusted_proxies)
+        environment[TICKET], environment[QUERY_ID] = ticket, query_id
+        self.waiting += 1
+        try:
+            work = asyncio.get_running_loop().run_in_executor(self.threads, self._call, environment)
+            done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER)
+            if not done:
+                await _watch(work, receive, ticket)
+            return await work
+        finally:
+            self.waiting -= 1
+
+    def _call(self, environment: dict[str, Any]) -> Reply:
+        """One WSGI call, its answer gathered."""
+        start: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> None:
+            start[:] = [
+                int(status[:3]),
+                [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers],
+            ]
+
+        result = self.wsgi(environment, start_response)
+        try:
+            body = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        return Reply(start[0], start[1], body, environment.get(ANSWER), environment.get(MEMO))
+
+    def _note(self, scope: Scope, reply: Reply, query_id: str, seconds: float) -> None:
+        REQUESTS.labels(reply.status).inc()
+        SECONDS.observe(seconds)
+        if reply.status >= 400 or seconds > _SLOW_SECONDS or scope["method"] not in ("GET", "HEAD"):
+            milliseconds = round(seconds * 1000, 1)
+            log().info(
+                "request",
+                method=scope["method"],
+                path=scope["path"][:200],
+                status=reply.status,
+                ms=milliseconds,
+                query_id=query_id,
+            )
+
+
+async def _watch(work: asyncio.Future[Reply], receive: Receive, ticket: Ticket) -> None:
+    leaving: asyncio.Future[None] = asyncio.ensure_future(_left(receive))
+    waited: set[asyncio.Future[Any]] = {work, leaving}
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            await asyncio.get_running_loop().run_in_executor(None, ticket.leave)
+    finally:
+        leaving.cancel()
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _read_body(receive: Receive, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise BadRequest(Text("Le client est parti.", "The client left."))
+        parts.append(event.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise _too_large(limit)
+        if not event.get("more_body"):
+            return b"".join(parts)
+
+
+async def _send(reply: Reply, scope: Scope, send: Send) -> None:
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    if scope["method"] == "HEAD" or reply.answer is None or reply.answer.path is None:
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
+    elif "http.response.pathsend" in (scope.get("extensions") or {}):
+        await send({"type": "http.response.pathsend", "path": str(reply.answer.path)})
+        # The server opens the file after `send` returns; the answer's last reference removes it.
+        asyncio.get_running_loop().call_later(_SPOOL_SECONDS, _let_go, reply)
+    else:
+        with reply.answer.path.open("rb") as file:
+            while chunk := file.read(1 << 18):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _let_go(_reply: Reply) -> None:
+    """The end of a spool file: nothing refers to its answer any more."""
+
+
+def _memo_key(scope: Scope) -> object:
+    """What a kept answer depends on besides the version; None if the request is never kept."""
+    if scope["method"] != "GET":
+        return None
+    values = tuple(header for header in scope["headers"] if header[0] in _KEYED)
+    return (scope["raw_path"] if scope.get("raw_path") else scope["path"], scope["query_string"], values)
+
+
+def _environment(scope: Scope, body: bytes, proxies: int) -> dict[str, Any]:
+    """The WSGI environment of a request (PEP 3333) whose body is in hand."""
+    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    environment: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client[0],
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
+        if name == "CONTENT_TYPE":
+            environment[name] = value
+        elif name != "CONTENT_LENGTH":
+            name = "HTTP_" + name
+            environment[name] = f"{environment[name]},{value}" if name in environment else value
+    if proxies:
+        _trust_proxies(environment, proxies)
+    return environment
+
+
+def _trust_proxies(environment: dict[str, Any], proxies: int) -> None:
+    forwarded = [part.strip() for part in environment.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if len(forwarded) >= proxies:
+        environment["REMOTE_ADDR"] = forwarded[-proxies]
+    scheme = environment.get("HTTP_X_FORWARDED_PROTO", "").split(",")[-1].strip()
+    if scheme in ("http", "https"):
+        environment["wsgi.url_scheme"] = scheme
+
+
+def _problem_reply(error: MaillageError, scope: Scope, query_id: str) -> Reply:
+    """A refusal before Flask, in the same shape as after it."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    document = problem(error, headers.get("accept-language"), query_id)
+    body = json.dumps(document, ensure_ascii=False).encode()
+    sent = {
+        "Content-Type": "application/problem+json",
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        "Maillage-Query-Id": query_id,
+        **SECURITY,
+        **error.headers,
+    }
+    if error.retry_after is not None:
+        sent["Retry-After"] = str(error.retry_after)
+    encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
+    return Reply(error.status, encoded, body)
+
+
+def _too_large(limit: int) -> BodyTooLarge:
+    return BodyTooLarge(
+        Text(
+            f"Le corps dépasse {limit} octets (MAILLAGE_QUERY_BODY ou MAILLAGE_UPLOAD_BODY).",
+            f"The body is over {limit} bytes (MAILLAGE_QUERY_BODY or MAILLAGE_UPLOAD_BODY).",
+        ),
+        headers={"Connection": "close"},
+    )

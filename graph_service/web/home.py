@@ -1,0 +1,21 @@
+"""`/`: what this instance is, what it holds now, and one question to copy and run."""
+
+from flask import Blueprint, render_template, request
+
+from graph_service.languages import preferred_language
+from graph_service.web.service import service
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The home page, in French or English."""
+    record = service().storage.version()
+    return render_template(
+        "home.html",
+        language=preferred_language(request.args.get("lang") or request.headers.get("Accept-Language")),
+        record=record,
+        base=service().settings.base_iri,
+        graphs=sorted(record.graphs.items(), key=lambda entry: -entry[1].count)[:20],
+    )

@@ -1,0 +1,31 @@
+"""The log: one line an event, as text for a person or JSON for a machine. Never a token, never a body."""
+
+import logging
+import sys
+from typing import Any, Literal
+
+import structlog
+
+
+def configure(style: Literal["text", "json"]) -> None:
+    """Set up the log of this process, on standard error."""
+    render: Any = (
+        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    shared: list[Any] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, render],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def log() -> structlog.typing.FilteringBoundLogger:
+    """The log."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+    return logger

@@ -1,0 +1,43 @@
+"""What the routes share: settings, storage and desk, found through the running application."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+
+from graph_service.desk.database import open_desk
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.settings import Settings
+
+_NAME = "maillage"
+
+
+@dataclass
+class Service:
+    """The parts of one instance in one web process."""
+
+    settings: Settings
+    storage: EmbeddedStorage
+    _opening: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def _desk(self) -> Engine:
+        return open_desk(self.storage.folder.desk)
+
+    @property
+    def desk(self) -> Engine:
+        """The desk's database, opened at the first need."""
+        with self._opening:
+            return self._desk
+
+    def install(self, app: Flask) -> None:
+        """Make this service the one of an application."""
+        app.extensions[_NAME] = self
+
+
+def service() -> Service:
+    """The service of the request being handled."""
+    found: Service = current_app.extensions[_NAME]
+    return found

@@ -1,0 +1,47 @@
+"""The `maillage` command as a person types it."""
+
+from pathlib import Path
+
+from tests.instance import Instance
+from tests.loaders.register import write_register
+
+
+def test_versions_tag_rollback_backup_restore_verify(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "data")
+    assert instance.command("load", "ontology")
+    instance.command("tag", "first")
+    instance.command("load", "nomenclature")
+    listing = instance.command("versions")
+    assert "load ontology" in listing
+    assert "first" in listing
+    assert "Version 4" in instance.command("rollback", "first")
+    assert "✓" in instance.command("verify")
+    instance.command("backup", str(tmp_path / "copy"))
+    assert "exists" in instance.command("backup", str(tmp_path / "copy"), code=1)
+    other = Instance(tmp_path / "other")
+    assert "published from the backup" in " ".join(other.command("restore", str(tmp_path / "copy")).split())
+    other.command("verify")
+    assert "no such" not in other.command("versions")
+    assert "does not exist" in other.command("rollback", "99", code=1)
+
+
+def test_loading_tells_its_sources_and_its_errors(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "data")
+    listing = instance.command("load", "--list")
+    for name in ("territories", "rna", "nomenclature", "ontology"):
+        assert name in listing
+    assert "is no source" in instance.command("load", "nothing", code=1)
+    instance.command("load", "rna", code=2)
+    assert "does not exist" in instance.command("load", "rna", str(tmp_path / "none.csv"), code=1)
+    path = write_register(tmp_path / "rna_waldec.csv", {}, {"id": "bad"})
+    report = tmp_path / "report.csv"
+    instance.command("load", "rna", str(path), "--report", str(report), code=3)
+    lines = report.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1].startswith("rna_waldec.csv;3;id;bad;row;")
+
+
+def test_help_teaches(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "data")
+    assert "maillage load territories" in instance.command("--help")
+    assert "Exit codes" in instance.command("load", "--help")
+    assert "MAILLAGE_QUERY_TIMEOUT" in instance.command("settings")

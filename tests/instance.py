@@ -1,0 +1,128 @@
+"""A real instance of the service, started as a user would, on a loopback port of its own."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Self
+
+import requests
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Instance:
+    """A `maillage serve` process with its data folder, an administrator's token and a client."""
+
+    def __init__(self, root: Path, **settings: object) -> None:
+        self.root = root
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")},
+            "MAILLAGE_DATA_DIR": str(root),
+            "MAILLAGE_PORT": str(self.port),
+            "MAILLAGE_BASE_IRI": self.base,
+            "LANG": "en_GB.UTF-8",
+            **{f"MAILLAGE_{name.upper()}": str(value) for name, value in settings.items()},
+        }
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = root.with_name(root.name + ".log")
+
+    def start(self) -> Self:
+        """Start the server and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "graph_service.cli", "serve"],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                if self.get("/health").status_code == 200:
+                    return self
+            except requests.ConnectionError:
+                time.sleep(0.05)
+            assert self.process.poll() is None, self.log.read_text()[-4000:]
+        raise AssertionError(self.log.read_text()[-4000:])
+
+    def stop(self) -> int:
+        """Ask the server to end; its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+    def command(self, *arguments: str, code: int = 0) -> str:
+        """Run `maillage …` on this instance's data; its standard output."""
+        done = subprocess.run(
+            [sys.executable, "-m", "graph_service.cli", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=110,
+        )
+        assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+    def token(self, name: str = "test", role: str = "administrator", prefix: str | None = None) -> str:
+        """Make a token."""
+        scope = ("--graph-prefix", prefix) if prefix else ()
+        return self.command("token", "create", "--name", name, "--role", role, *scope).strip()
+
+    def authorise(self) -> Self:
+        """Give the client an administrator's token for `write` and `update`."""
+        self.bearer = {"Authorization": f"Bearer {self.token()}"}
+        return self
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        """GET a path."""
+        return self.session.get(self.base + path, timeout=60, **options)
+
+    def request(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Any request, without a token."""
+        return self.session.request(method, self.base + path, timeout=60, **options)
+
+    def write(self, method: str, path: str, data: bytes | str = b"", **headers: str) -> requests.Response:
+        """A request with the administrator's token; header names take underscores."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = data.encode() if isinstance(data, str) else data
+        return self.request(method, path, data=body, headers={**self.bearer, **sent})
+
+    def update(self, text: str, **headers: str) -> requests.Response:
+        """Send an update with the administrator's token."""
+        return self.write("POST", "/update", text, Content_Type="application/sparql-update", **headers)
+
+    def query(self, text: str, accept: str = "application/sparql-results+json", **parameters: str) -> requests.Response:
+        """Send a query by POST form."""
+        return self.request("POST", "/sparql", data={"query": text, **parameters}, headers={"Accept": accept})
+
+    def rows(self, text: str, **parameters: str) -> list[dict[str, str]]:
+        """The rows of a SELECT, values as text."""
+        answer = self.query(text, **parameters)
+        assert answer.status_code == 200, answer.text
+        return [{name: cell["value"] for name, cell in row.items()} for row in answer.json()["results"]["bindings"]]
+
+    def ask(self, text: str) -> bool:
+        """The answer of an ASK."""
+        answer = self.query(text)
+        assert answer.status_code == 200, answer.text
+        return bool(answer.json()["boolean"])
+
+    def health(self) -> dict[str, Any]:
+        """The health document."""
+        document: dict[str, Any] = json.loads(self.get("/health").text)
+        return document
