@@ -1,0 +1,101 @@
+"""The shared path of every source: parts → lines → one named graph with licence and provenance → the writer."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from graph_service import __version__
+from graph_service.engine.writes import GraphWrite, OnProgress, Receipt, Writes
+from loaders.ntriples import TYPE, describe, iri, moment, own, term, text
+from loaders.source import Loading, Part, Source
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one part."""
+
+    graph: str
+    statements: int
+    receipt: Receipt | None
+    """None: a dry run, or the same files as last time."""
+    unchanged: bool = False
+
+
+def graph_name(base: str, slug: str) -> str:
+    """The named graph of a source's part."""
+    return f"{base}/graph/source/{slug}"
+
+
+def checksum(source: Source, part: Part, loading: Loading, opposed: frozenset[str]) -> str:
+    """What decides whether a load would change anything: files, program, options, oppositions."""
+    whole = hashlib.sha256(f"{source.name} {__version__} {loading.limit} {sorted(opposed)}".encode())
+    for name, value in sorted(loading.options.items()):
+        whole.update(f"{name}={value}".encode())
+    for path in part.files:
+        whole.update(path.name.encode())
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                whole.update(block)
+    return whole.hexdigest()
+
+
+def write_part(source: Source, part: Part, loading: Loading, target: Path, digest: str, opposed: frozenset[str]) -> int:
+    """Write a part's statements to a file and return their number."""
+    graph = graph_name(loading.base, part.slug)
+    needles = [f"<{name}>" for name in opposed]
+    count = 0
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        for line in _all_lines(source, part, loading, graph, digest):
+            if needles and any(needle in line for needle in needles):
+                continue
+            file.write(line)
+            count += 1
+    return count
+
+
+def _all_lines(source: Source, part: Part, loading: Loading, graph: str, digest: str) -> Iterator[str]:
+    yield from provenance(source, graph, digest)
+    yield from islice(part.lines(loading), None)
+
+
+def provenance(source: Source, graph: str, digest: str) -> Iterator[str]:
+    """Licence, publisher and the activity that made the graph (PROV)."""
+    subject, activity = iri(graph), iri(f"{graph}#load-{digest[:16]}")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    yield from describe(
+        subject,
+        (TYPE, term("dcat:Dataset")),
+        (term("dct:title"), text(source.title.fr, "fr")),
+        (term("dct:title"), text(source.title.en, "en")),
+        (term("dct:license"), iri(source.licence)),
+        (term("dct:publisher"), text(source.publisher)),
+        (term("dcat:landingPage"), iri(source.homepage)),
+        (term("prov:wasGeneratedBy"), activity),
+        (own("checksum"), text(digest)),
+    )
+    yield from describe(
+        activity,
+        (TYPE, term("prov:Activity")),
+        (term("prov:endedAtTime"), moment(now)),
+        (own("program"), text(f"maillage {__version__}")),
+    )
+
+
+def publish_part(
+    writes: Writes,
+    source: Source,
+    part: Part,
+    loading: Loading,
+    target: Path,
+    count: int,
+    on_progress: OnProgress,
+) -> Outcome:
+    """Hand a written part to the writer and wait until it is published."""
+    graph = graph_name(loading.base, part.slug)
+    write = GraphWrite(cause=f"load {source.name}", kind="replace", graph=graph, file=str(target), count=count)
+    return Outcome(graph, count, writes.submit(write, on_progress))

@@ -1,0 +1,37 @@
+"""The project's own ontology, so that it can be queried beside the data it describes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph_service.languages import Text
+from graph_service.vocabulary import model_folder
+from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
+
+
+def modules() -> tuple[Path, ...]:
+    """The Turtle files of the ontology and its vocabularies, the list of prefixes left out."""
+    folder = model_folder() / "ontology"
+    found = (*sorted(folder.glob("*.ttl")), *sorted((folder / "vocabularies").glob("*.ttl")))
+    return tuple(path for path in found if path.name != "prefixes.ttl")
+
+
+def lines(_loading: Loading) -> Iterator[str]:
+    """Every statement of every module."""
+    for path in modules():
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+            yield f"{quad} .\n"
+
+
+SOURCE = Source(
+    name="ontology",
+    title=Text("Ontologie Maillage", "Maillage ontology"),
+    licence=LICENCE_OUVERTE,
+    publisher="Maillage",
+    homepage="https://w3id.org/maillage/def",
+    frequency=Text("à chaque version du programme", "with each version of the program"),
+    parts=lambda _paths, _loading: [Part("ontology", modules(), lines)],
+    needs_paths=False,
+    usage=Text("aucun fichier à donner", "no file to give"),
+)
