@@ -4,7 +4,6 @@ One linear pass. Limits are totals, not runs: 10,000 FILTERs in a row kill a rec
 Each limit is a setting; a refusal names it, its value and what was met.
 """
 
-import re
 from dataclasses import dataclass
 
 from graph_service.engine.lexer import PATTERN
@@ -14,7 +13,7 @@ from graph_service.settings import Settings
 
 _CLAUSES = frozenset({"UNION", "FILTER", "BIND", "OPTIONAL"})
 _UNREPEATABLE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
-_WATCHED = re.compile("|".join(sorted({*_UNREPEATABLE, "LOAD", "FROM"})), re.IGNORECASE)
+_WATCHED = (*sorted(_UNREPEATABLE), "LOAD", "FROM")
 _SIMPLE_TERMS = frozenset({"iri", "string", "variable", "blank", "name", "number"})
 
 
@@ -72,7 +71,11 @@ def inspect(text: str, limits: Limits) -> Verdict:
 def _too_short_to_harm(text: str, limits: Limits) -> bool:
     """Whether no limit can be passed for want of characters: saves 25 µs on the commonest lookups."""
     shortest = min(limits.operators, limits.clauses, limits.terms, limits.values, limits.tokens)
-    if len(text) > shortest or _WATCHED.search(text):
+    if len(text) > shortest:
+        return False
+    # Plain searches in capitals: a third of the time of one case-blind expression.
+    capitals = text.upper()
+    if any(word in capitals for word in _WATCHED):
         return False
     return text.count("(") + text.count("{") + text.count("[") + text.count("<<") <= limits.depth
 

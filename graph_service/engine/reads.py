@@ -1,7 +1,9 @@
 """Reading: version, cache, guard, reader, answer. The one door for every query of the service."""
 
+import contextlib
 import itertools
 import os
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,24 +14,13 @@ from graph_service.engine.cache import AnswerCache
 from graph_service.engine.outlines import from_clauses
 from graph_service.engine.processes.channel import Header, Message
 from graph_service.engine.readers.pool import ReaderPool, Ticket
+from graph_service.engine.refusals import explained, refuse
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.record import VersionRecord
-from graph_service.errors import (
-    BY_SLUG,
-    DeadlineExceeded,
-    Forbidden,
-    MaillageError,
-    MemoryLimit,
-    NotAcceptable,
-    NotFound,
-    TooComplex,
-    Unavailable,
-    WorkerCrashed,
-)
+from graph_service.errors import MaillageError, UnreadableData, WorkerCrashed
 from graph_service.languages import Text
 from graph_service.media_types import ALL, Format
 from graph_service.settings import Settings
-from graph_service.vocabulary import prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +47,30 @@ class Reading:
     ticket: Ticket = field(default_factory=Ticket)
     cached: bool = False
     repeatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a reader is asked, and what its answer will be kept under."""
+
+    header: Header
+    blob: bytes
+    seconds: float
+    version: int
+    old: bool
+    formats: tuple[Format | None, Format | None]
+    key: Hashable | None
+    """Key of the cache; None if the same version may answer otherwise next time."""
+
+    @property
+    def spool(self) -> str:
+        """Path of the answer, if it does not travel through the channel."""
+        return str(self.header["arguments"]["spool"])
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the answer may be kept and validated."""
+        return self.key is not None
 
 
 class Reads:
@@ -96,18 +111,57 @@ class Reads:
         Raises:
             MaillageError: any leaf from 400 to 504 that its text, its cost or its version deserves.
         """
-        record = self.record(query.version)
-        key = (record, query)
-        kept = self.cache.get(key)
-        if kept is not None:
+        plan = self.plan(query)
+        if isinstance(plan, Answer):
             reading.cached = True
+            return plan
+        reading.repeatable = plan.repeatable
+        with self.failing(plan):
+            message = self.pool.run(plan.header, plan.blob, plan.seconds, reading.ticket, old=plan.old)
+            return self.finish(plan, message)
+
+    def plan(self, query: Query) -> Plan | Answer:
+        """The kept answer of a query, or what a reader must be asked.
+
+        Raises:
+            Gone, NotFound, TooComplex, RemoteAccessRefused: refused before any reader is asked.
+        """
+        record = self.record(query.version)
+        kept = self.cache.get((record, query))
+        if kept is not None:
             return kept
         verdict = guard.inspect(query.text, self.limits)
-        reading.repeatable = verdict.repeatable
-        answer = self._evaluate(query, record, verdict, reading.ticket)
-        if verdict.repeatable:
-            self.cache.put(key, answer)
+        seconds = min(query.seconds or self.settings.query_timeout, self.settings.query_timeout)
+        arguments = self._arguments(
+            query.solutions, query.triples, min(query.max_rows or self.settings.max_rows, self.settings.max_rows)
+        )
+        arguments["base"] = query.base
+        arguments.update(self._dataset(query, record, verdict))
+        header = {"task": "query", "arguments": arguments}
+        formats = (query.solutions, query.triples)
+        key = (record, query) if verdict.repeatable else None
+        return self._plan(header, record, formats, query.text.encode(), seconds, key)
+
+    def finish(self, plan: Plan, message: Message) -> Answer:
+        """The answer in a reader's message, kept if it is repeatable.
+
+        Raises:
+            MaillageError: the reader refused.
+        """
+        refuse(message.header, self.settings)
+        answer = _answer(message, plan)
+        if plan.key is not None:
+            self.cache.put(plan.key, answer)
         return answer
+
+    @contextlib.contextmanager
+    def failing(self, plan: Plan) -> Iterator[None]:
+        """Turn what a reader died of into a sentence, and remove what it left in the spool."""
+        try:
+            yield
+        except MaillageError as error:
+            Path(plan.spool).unlink(missing_ok=True)
+            raise explained(error, plan.seconds, self.settings) from None
 
     def graph(self, graph: str | None, syntax: Format, version: int | None, ticket: Ticket) -> Answer:
         """One whole graph (None: the default graph).
@@ -119,14 +173,14 @@ class Reads:
         record = self.record(version)
         arguments = self._arguments(None, syntax, self.settings.max_rows * 100)
         header = {"task": "graph", "graph": graph, "arguments": arguments}
-        return self._run(header, b"", record, self.settings.query_timeout, ticket, (None, syntax))
+        return self._run(self._plan(header, record, (None, syntax)), ticket)
 
     def dataset(self, syntax: Format, version: int | None, ticket: Ticket) -> Answer:
         """Every named graph."""
         record = self.record(version)
         arguments = self._arguments(None, syntax, self.settings.max_rows * 100)
         header = {"task": "dataset", "arguments": arguments}
-        return self._run(header, b"", record, self.settings.query_timeout, ticket, (None, syntax))
+        return self._run(self._plan(header, record, (None, syntax)), ticket)
 
     def normalise(self, source: Path, syntax: Format, base: str | None, ticket: Ticket) -> tuple[Path, Header]:
         """Parse foreign RDF in a sealed reader; returns an N-Quads file of the spool and its counts.
@@ -135,7 +189,7 @@ class Reads:
             UnreadableData: it cannot be parsed, or it breaks the parser.
         """
         target = self.new_spool()
-        contexts = [f"{self.settings.base_iri}/context.jsonld"]
+        contexts, seconds = [f"{self.settings.base_iri}/context.jsonld"], self.settings.update_timeout
         arguments = {
             "source": str(source),
             "target": str(target),
@@ -145,13 +199,11 @@ class Reads:
             "contexts": contexts,
         }
         try:
-            message = self.pool.run(
-                {"task": "parse", "arguments": arguments}, b"", self.settings.update_timeout, ticket
-            )
+            message = self.pool.run({"task": "parse", "arguments": arguments, "seconds": seconds}, b"", seconds, ticket)
             refuse(message.header, self.settings)
         except WorkerCrashed:
             target.unlink(missing_ok=True)
-            raise BY_SLUG["unreadable-data"](
+            raise UnreadableData(
                 Text("Ces données sont imbriquées trop profondément.", "This data is nested too deep.")
             ) from None
         except MaillageError:
@@ -165,15 +217,6 @@ class Reads:
 
     def _new_spool_name(self) -> str:
         return f"{self._spool_prefix}{next(self._spools)}"
-
-    def _evaluate(self, query: Query, record: VersionRecord, verdict: guard.Verdict, ticket: Ticket) -> Answer:
-        seconds = min(query.seconds or self.settings.query_timeout, self.settings.query_timeout)
-        max_rows = min(query.max_rows or self.settings.max_rows, self.settings.max_rows)
-        arguments = self._arguments(query.solutions, query.triples, max_rows)
-        arguments["base"] = query.base
-        arguments |= self._dataset(query, record, verdict)
-        header = {"task": "query", "arguments": arguments}
-        return self._run(header, query.text.encode(), record, seconds, ticket, (query.solutions, query.triples))
 
     def _dataset(self, query: Query, record: VersionRecord, verdict: guard.Verdict) -> dict[str, Any]:
         default, named = list(query.default_graphs), list(query.named_graphs)
@@ -193,115 +236,55 @@ class Reads:
         }
 
     def _arguments(self, solutions: Format | None, triples: Format | None, max_rows: int) -> dict[str, Any]:
-        pretty = triples is not None and triples.name in ("turtle", "trig", "rdfxml")
         return {
             "solutions": solutions and solutions.media_type,
             "triples": triples and triples.media_type,
             "spool": self._new_spool_name(),
             "max_rows": max_rows,
             "max_bytes": self.settings.max_bytes,
-            "prefixes": prefixes() if pretty else {},
+            "pretty": triples is not None and triples.name in ("turtle", "trig", "rdfxml"),
         }
 
-    def _run(
+    def _plan(
         self,
         header: Header,
-        blob: bytes,
         record: VersionRecord,
-        seconds: float,
-        ticket: Ticket,
         formats: tuple[Format | None, Format | None],
-    ) -> Answer:
-        path = self.folder.version_name(record.number)
-        old = record.number != self.folder.current_number()
-        spool = header["arguments"]["spool"]
-        try:
-            message = self.pool.run({**header, "version": path}, blob, seconds, ticket, old=old)
-            refuse(message.header, self.settings)
-        except MaillageError as error:
-            Path(spool).unlink(missing_ok=True)
-            raise explained(error, seconds, self.settings) from None
-        return _answer(message, spool, record.number, formats)
+        blob: bytes = b"",
+        seconds: float | None = None,
+        key: Hashable | None = None,
+    ) -> Plan:
+        deadline = seconds or self.settings.query_timeout
+        header["version"] = self.folder.version_name(record.number)
+        header["seconds"] = deadline
+        return Plan(
+            header=header,
+            blob=blob,
+            seconds=deadline,
+            version=record.number,
+            old=record.number != self.folder.current_number(),
+            formats=formats,
+            key=key,
+        )
+
+    def _run(self, plan: Plan, ticket: Ticket) -> Answer:
+        with self.failing(plan):
+            return self.finish(plan, self.pool.run(plan.header, plan.blob, plan.seconds, ticket, old=plan.old))
 
 
-def _answer(message: Message, spool: str, version: int, formats: tuple[Format | None, Format | None]) -> Answer:
+def _answer(message: Message, plan: Plan) -> Answer:
     header = message.header
-    chosen = formats[1] if header["kind"] in ("triples", "quads") else formats[0]
+    chosen = plan.formats[1] if header["kind"] in ("triples", "quads") else plan.formats[0]
     inline = header["inline"]
     return Answer(
         kind=header["kind"],
         format=chosen or ALL[0],
         size=header["size"],
-        version=version,
+        version=plan.version,
         truncated=header["truncated"],
         body=message.blob if inline else None,
-        path=None if inline else Path(spool),
+        path=None if inline else Path(plan.spool),
     )
-
-
-def refuse(header: Header, settings: Settings) -> None:
-    """Raise the error that a sealed process answered with, if it did."""
-    slug = header.get("refused")
-    if slug is None:
-        return
-    said = header.get("said", "")
-    if slug == "answer-too-large":
-        raise Forbidden(
-            Text(
-                f"Ce graphe dépasse {settings.max_bytes} octets (MAILLAGE_MAX_BYTES). Lisez-le en parties par SPARQL.",
-                f"This graph is over {settings.max_bytes} bytes (MAILLAGE_MAX_BYTES). Read it in parts with SPARQL.",
-            )
-        )
-    raise BY_SLUG[slug](_sentence(slug, said, header.get("members", {})))
-
-
-def _sentence(slug: str, said: str, members: dict[str, Any]) -> Text:
-    if slug == TooComplex.slug:
-        return Text(
-            f"Ces graphes partagent peut-être des triplets et comptent {members['total']} quads ensemble ; au-delà de "
-            f"{members['limit']}, utilisez le graphe par défaut (leur fusion exacte) ou un seul FROM.",
-            f"These graphs may share triples and hold {members['total']} quads together; above {members['limit']}, "
-            "use the default graph (their exact merge) or a single FROM.",
-        )
-    if slug == NotAcceptable.slug:
-        return Text(
-            f"La réponse est de type « {said} », pour lequel aucun format demandé n’est proposé.",
-            f"The answer is of kind “{said}”, for which no requested format is offered.",
-        )
-    if slug == NotFound.slug:
-        return Text(f"Le graphe <{said}> n’existe pas.", f"The graph <{said}> does not exist.")
-    return Text(f"Le moteur répond : {said}", f"The engine says: {said}")
-
-
-def explained(error: MaillageError, seconds: float, settings: Settings) -> MaillageError:
-    """The same error with a sentence that names the limit and what to do."""
-    if isinstance(error, DeadlineExceeded):
-        return DeadlineExceeded(
-            Text(
-                f"La requête a dépassé {seconds:g} s (MAILLAGE_QUERY_TIMEOUT). Filtrez plus tôt, ou nommez un graphe.",
-                f"The query took more than {seconds:g} s (MAILLAGE_QUERY_TIMEOUT). Filter earlier, or name a graph.",
-            )
-        )
-    if isinstance(error, MemoryLimit) and error.detail is error.title:
-        return MemoryLimit(
-            Text(
-                f"La requête a dépassé {settings.query_memory} Mio de mémoire (MAILLAGE_QUERY_MEMORY). "
-                "Ajoutez LIMIT, ou évitez ORDER BY et DISTINCT sur un grand résultat.",
-                f"The query took more than {settings.query_memory} MiB of memory (MAILLAGE_QUERY_MEMORY). "
-                "Add LIMIT, or avoid ORDER BY and DISTINCT on a large result.",
-            )
-        )
-    if isinstance(error, WorkerCrashed):
-        return WorkerCrashed(
-            Text(
-                "Cette requête a fait tomber le lecteur isolé qui l’évaluait ; le service continue. Simplifiez-la.",
-                "This query brought down the isolated reader that evaluated it; the service goes on. Simplify it.",
-            ),
-            members=error.members,
-        )
-    if isinstance(error, Unavailable) and error.retry_after is None:
-        error.retry_after = 2
-    return error
 
 
 def _process_lives(pid: str) -> bool:

@@ -7,18 +7,15 @@ version is current are kept here too and cost neither a thread nor Flask.
 
 import asyncio
 import io
-import json
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from cachetools import LRUCache
 
-from graph_service.engine.answer import Answer
 from graph_service.engine.readers.pool import Ticket
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.errors import (
@@ -33,39 +30,21 @@ from graph_service.errors import (
 from graph_service.languages import Text
 from graph_service.settings import Settings
 from graph_service.web.answers import ANSWER, MEMO
-from graph_service.web.headers import SECURITY
+from graph_service.web.lane import QueryLane
 from graph_service.web.logs import log
 from graph_service.web.metrics import REQUESTS, SECONDS
-from graph_service.web.problems import QUERY_ID, problem
+from graph_service.web.problems import QUERY_ID
 from graph_service.web.reading import TICKET
+from graph_service.web.replies import Receive, Reply, Scope, Send, client_of, problem_reply, send_reply
 
-Scope = dict[str, Any]
-Event = dict[str, Any]
-Receive = Callable[[], Awaitable[Event]]
-Send = Callable[[Event], Awaitable[None]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Headers = list[tuple[bytes, bytes]]
 
 _SLOW_SECONDS = 1.0
 _WATCH_AFTER = 0.05
 """Seconds after which the front starts to watch whether the client is still there."""
 
-_SPOOL_SECONDS = 30.0
-"""Seconds for which a file answer stays on disk after it was handed to the server."""
-
 _KEYED = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match", b"range", b"host")
 _UPLOADS = ("/graphs", "/graph/", "/contributions")
-
-
-@dataclass(slots=True)
-class Reply:
-    """What Flask answered."""
-
-    status: int
-    headers: Headers
-    body: bytes
-    answer: Answer | None = None
-    memo: int | None = None
 
 
 class Front:
@@ -80,6 +59,7 @@ class Front:
         self._memo: LRUCache[Any, Reply] = LRUCache(
             settings.cache_bytes or 1, getsizeof=lambda reply: len(reply.body) + 1024
         )
+        self._lane = QueryLane(settings, storage.reads)
         self._hosts = frozenset(host.lower().encode() for host in settings.trusted_hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,18 +89,18 @@ class Front:
         key = _memo_key(scope)
         reply = self._remembered(key)
         if reply is not None:
-            await _send(reply, scope, send)
+            await send_reply(reply, scope, send)
             REQUESTS.labels(reply.status).inc()
             return
         query_id = secrets.token_hex(8)
         try:
             body = await self._take(scope, receive)
-            reply = await self._run(scope, body, receive, query_id)
+            reply = await self._lane.reply(scope, receive, query_id) or await self._run(scope, body, receive, query_id)
         except MaillageError as error:
-            reply = _problem_reply(error, scope, query_id)
+            reply = problem_reply(error, scope, query_id)
         if key is not None and reply.memo is not None:
             self._remember(key, reply)
-        await _send(reply, scope, send)
+        await send_reply(reply, scope, send)
         self._note(scope, reply, query_id, time.perf_counter() - started)
 
     def _remembered(self, key: object) -> Reply | None:
@@ -264,25 +244,6 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
             return b"".join(parts)
 
 
-async def _send(reply: Reply, scope: Scope, send: Send) -> None:
-    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-    if scope["method"] == "HEAD" or reply.answer is None or reply.answer.path is None:
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
-    elif "http.response.pathsend" in (scope.get("extensions") or {}):
-        await send({"type": "http.response.pathsend", "path": str(reply.answer.path)})
-        # The server opens the file after `send` returns; the answer's last reference removes it.
-        asyncio.get_running_loop().call_later(_SPOOL_SECONDS, _let_go, reply)
-    else:
-        with reply.answer.path.open("rb") as file:
-            while chunk := file.read(1 << 18):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-
-
-def _let_go(_reply: Reply) -> None:
-    """The end of a spool file: nothing refers to its answer any more."""
-
-
 def _memo_key(scope: Scope) -> object:
     """What a kept answer depends on besides the version; None if the request is never kept."""
     if scope["method"] != "GET":
@@ -293,7 +254,7 @@ def _memo_key(scope: Scope) -> object:
 
 def _environment(scope: Scope, body: bytes, proxies: int) -> dict[str, Any]:
     """The WSGI environment of a request (PEP 3333) whose body is in hand."""
-    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    server = scope.get("server") or ("localhost", 80)
     environment: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
@@ -302,7 +263,7 @@ def _environment(scope: Scope, body: bytes, proxies: int) -> dict[str, Any]:
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1]),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": client[0],
+        "REMOTE_ADDR": client_of(scope, proxies),
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),
@@ -320,37 +281,10 @@ def _environment(scope: Scope, body: bytes, proxies: int) -> dict[str, Any]:
         elif name != "CONTENT_LENGTH":
             name = "HTTP_" + name
             environment[name] = f"{environment[name]},{value}" if name in environment else value
-    if proxies:
-        _trust_proxies(environment, proxies)
-    return environment
-
-
-def _trust_proxies(environment: dict[str, Any], proxies: int) -> None:
-    forwarded = [part.strip() for part in environment.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if len(forwarded) >= proxies:
-        environment["REMOTE_ADDR"] = forwarded[-proxies]
     scheme = environment.get("HTTP_X_FORWARDED_PROTO", "").split(",")[-1].strip()
-    if scheme in ("http", "https"):
+    if proxies and scheme in ("http", "https"):
         environment["wsgi.url_scheme"] = scheme
-
-
-def _problem_reply(error: MaillageError, scope: Scope, query_id: str) -> Reply:
-    """A refusal before Flask, in the same shape as after it."""
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    document = problem(error, headers.get("accept-language"), query_id)
-    body = json.dumps(document, ensure_ascii=False).encode()
-    sent = {
-        "Content-Type": "application/problem+json",
-        "Content-Length": str(len(body)),
-        "Cache-Control": "no-store",
-        "Maillage-Query-Id": query_id,
-        **SECURITY,
-        **error.headers,
-    }
-    if error.retry_after is not None:
-        sent["Retry-After"] = str(error.retry_after)
-    encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
-    return Reply(error.status, encoded, body)
+    return environment
 
 
 def _too_large(limit: int) -> BodyTooLarge:

@@ -14,6 +14,12 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), payment=()",
 }
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Maillage-Version, Maillage-Truncated, Maillage-Query-Id",
+}
+"""What lets any site's page read, without credentials (CORS)."""
+
 _WRITE_PATHS = ("/update", "/contributions", "/desk")
 _READ_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -27,10 +33,7 @@ def _finish(response: Response) -> Response:
     response.headers.extend({name: value for name, value in SECURITY.items() if name not in response.headers})
     response.headers["Maillage-Query-Id"] = request.environ.get(QUERY_ID, "")
     if is_read(request.method, request.path):
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = (
-            "ETag, Link, Maillage-Version, Maillage-Truncated, Maillage-Query-Id"
-        )
+        response.headers.update(OPEN_TO_ALL)
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = (
                 "GET, HEAD, POST, OPTIONS" if request.path == "/sparql" else "GET, HEAD, OPTIONS"

@@ -90,7 +90,12 @@ def url_parameters() -> Parameters:
         BadRequest: not UTF-8.
         Unauthorized: a token in the address (it would end in logs and histories).
     """
-    parameters = _decoded(request.query_string)
+    return checked_parameters(request.query_string)
+
+
+def checked_parameters(query_string: bytes) -> Parameters:
+    """The parameters of a query string (see `url_parameters`)."""
+    parameters = _decoded(query_string)
     if parameters.all("access_token") or parameters.all("token"):
         raise Unauthorized(
             Text(

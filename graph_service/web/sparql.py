@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from graph_service.engine.reads import Query
 from graph_service.errors import BadRequest, UnsupportedMediaType
 from graph_service.languages import Text
 from graph_service.media_types import TRIPLES
-from graph_service.web.answers import etag_of, not_modified, respond
+from graph_service.web.answers import not_modified, respond
 from graph_service.web.description import describe_service
-from graph_service.web.negotiation import prefers_html, query_formats, required
+from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import FORM, Parameters, body_text, form_parameters, url_parameters
+from graph_service.web.queries import query_etag, read_query
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
 
@@ -67,31 +67,14 @@ def _refuse_update(parameters: Parameters) -> None:
 
 
 def _answer(text: str, parameters: Parameters) -> Response:
-    query = read_query(text, parameters)
     reads = service().storage.reads
-    etag = etag_of(reads.record(query.version).number, (query, reads.settings.max_rows, reads.settings.max_bytes))
+    query = read_query(text, parameters, request.headers.get("Accept"), reads.settings)
+    etag = query_etag(query, reads)
     if request.if_none_match and (unchanged := not_modified(etag)):
         return unchanged
     reading = reading_of_request()
     answer = service().storage.query(query, reading)
-    return respond(answer, reading, etag if reading.repeatable else None)
-
-
-def read_query(text: str, parameters: Parameters) -> Query:
-    """The engine's query from the protocol's parameters; a visitor may lower a limit, never raise it."""
-    solutions, triples = query_formats(request.headers.get("Accept"), parameters.one("format"))
-    rows, version = parameters.number("limit"), parameters.number("version")
-    return Query(
-        text=text,
-        solutions=solutions,
-        triples=triples,
-        default_graphs=parameters.iris("default-graph-uri"),
-        named_graphs=parameters.iris("named-graph-uri"),
-        base=f"{service().settings.base_iri}/sparql",
-        max_rows=int(rows) if rows else None,
-        seconds=parameters.number("timeout"),
-        version=int(version) if version else None,
-    )
+    return respond(answer, reading, etag)
 
 
 def _bare_get() -> Response:

@@ -30,6 +30,27 @@ class Message:
     blob: bytes = b""
 
 
+class Frame:
+    """A message being received piece by piece."""
+
+    __slots__ = ("_received",)
+
+    def __init__(self) -> None:
+        self._received = bytearray()
+
+    def feed(self, data: bytes) -> Message | None:
+        """Take some bytes; the message once it is whole (the other side sends one at a time)."""
+        received = self._received
+        received += data
+        if len(received) < _FRAME.size:
+            return None
+        header_size, blob_size = _FRAME.unpack_from(received)
+        end = _FRAME.size + header_size
+        if len(received) < end + blob_size:
+            return None
+        return Message(json.loads(received[_FRAME.size : end]), bytes(received[end:]))
+
+
 class Channel:
     """One end of a stream socket, by file descriptor: `read` and `write` stay permitted once sealed."""
 
@@ -57,6 +78,14 @@ class Channel:
         header_size, blob_size = _FRAME.unpack(self._read(_FRAME.size, deadline))
         body = self._read(header_size + blob_size, deadline)
         return Message(json.loads(body[:header_size]), body[header_size:])
+
+    def read_available(self) -> bytes:
+        """What has come, when something has.
+
+        Raises:
+            ChannelClosedError: the other side is gone.
+        """
+        return self._read_some(1 << 18)
 
     def close(self) -> None:
         """Close this end."""

@@ -1,5 +1,6 @@
 """The parent's side of a sealed child: start it, ask it, kill it at a deadline, say of what it died."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -16,6 +17,7 @@ from graph_service.engine.processes.channel import (
     Channel,
     ChannelClosedError,
     ChannelTimeoutError,
+    Frame,
     Header,
     Message,
 )
@@ -87,6 +89,43 @@ class Worker:
         except ChannelClosedError:
             pass
         raise self._cause()
+
+    async def receive_soon(self) -> Message:
+        """`receive` on the event loop; its deadline is the caller's to keep.
+
+        Raises:
+            DeadlineExceeded, ClientLeft: as the caller killed it.
+            MemoryLimit, WorkerCrashed: it died by itself.
+        """
+        loop = asyncio.get_running_loop()
+        arrived: asyncio.Future[Message] = loop.create_future()
+        frame = Frame()
+
+        def readable() -> None:
+            try:
+                message = frame.feed(self._channel.read_available())
+            except ChannelClosedError as error:
+                loop.remove_reader(self._socket.fileno())
+                arrived.set_exception(error)
+                return
+            if message is not None:
+                loop.remove_reader(self._socket.fileno())
+                arrived.set_result(message)
+
+        loop.add_reader(self._socket.fileno(), readable)
+        try:
+            return await arrived
+        except ChannelClosedError:
+            raise self._cause() from None
+        except asyncio.CancelledError:
+            loop.remove_reader(self._socket.fileno())
+            self.kill()
+            raise
+
+    @property
+    def doomed(self) -> bool:
+        """Whether somebody killed the child (it may have answered just before)."""
+        return self._killed is not None
 
     def cancel(self) -> None:
         """Kill the child because nobody waits for its answer."""

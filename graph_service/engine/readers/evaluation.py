@@ -9,6 +9,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from graph_service.engine.readers.spool import CapReachedError, Spool
+from graph_service.vocabulary import prefixes
 
 UNION_LIMIT = 200_000
 """Quads that several FROM may hold together when they may share triples (copied and merged in memory)."""
@@ -37,7 +38,8 @@ class Task:
     base: str | None = None
     default_graphs: list[str] | None = None
     named_graphs: list[str] | None = None
-    prefixes: dict[str, str] = field(default_factory=dict)
+    pretty: bool = False
+    """Whether the syntax has prefixes to shorten names with."""
     disjoint: bool = False
     sizes: dict[str, int] = field(default_factory=dict)
 
@@ -86,7 +88,7 @@ def _triples(result: ox.QueryTriples, task: Task) -> tuple[dict[str, Any], bytes
 def _serialize(triples: Iterable[ox.Triple] | Iterable[ox.Quad], spool: Spool, task: Task) -> None:
     syntax = ox.RdfFormat.from_media_type(task.triples or "")
     # Prefixes that the answer does not use would be noise in N-Triples' kin and cost nothing in Turtle.
-    ox.serialize(triples, cast("IO[bytes]", spool), syntax, prefixes=task.prefixes or None)
+    ox.serialize(triples, cast("IO[bytes]", spool), syntax, prefixes=prefixes() if task.pretty else None)
 
 
 def _capped(triples: Iterable[ox.Triple], spool: Spool, max_rows: int) -> Iterator[ox.Triple]:
@@ -117,9 +119,9 @@ def dump_graph(store: ox.Store, task: Task, graph: str | None) -> tuple[dict[str
     source = ox.NamedNode(graph) if graph is not None else ox.DefaultGraph()
     if syntax is not None and syntax.supports_datasets and syntax != ox.RdfFormat.JSON_LD and graph is not None:
         quads = store.quads_for_pattern(None, None, None, source)
-        ox.serialize(quads, cast("IO[bytes]", spool), syntax, prefixes=task.prefixes or None)
+        ox.serialize(quads, cast("IO[bytes]", spool), syntax, prefixes=prefixes() if task.pretty else None)
     else:
-        store.dump(cast("IO[bytes]", spool), syntax, from_graph=source, prefixes=task.prefixes or None)
+        store.dump(cast("IO[bytes]", spool), syntax, from_graph=source, prefixes=prefixes() if task.pretty else None)
     if spool.truncated:
         raise RefusedError("answer-too-large", str(task.max_bytes))
     return _closed(spool, "triples")
@@ -134,7 +136,7 @@ def dump_dataset(store: ox.Store, task: Task) -> tuple[dict[str, Any], bytes]:
     spool = Spool(Path(task.spool), "", task.max_rows, task.max_bytes)
     quads = (q for graph in store.named_graphs() for q in store.quads_for_pattern(None, None, None, graph))
     syntax = ox.RdfFormat.from_media_type(task.triples or "")
-    ox.serialize(quads, cast("IO[bytes]", spool), syntax, prefixes=task.prefixes or None)
+    ox.serialize(quads, cast("IO[bytes]", spool), syntax, prefixes=prefixes() if task.pretty else None)
     if spool.truncated:
         raise RefusedError("answer-too-large", str(task.max_bytes))
     return _closed(spool, "quads")

@@ -1,18 +1,22 @@
 """The pool of sealed readers: who waits, who is killed, who is replaced."""
 
+import asyncio
 import contextlib
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from graph_service.engine.processes.channel import Header, Message
 from graph_service.engine.processes.worker import Worker
-from graph_service.errors import Busy, ClientLeft, MaillageError, TooManyRequests
+from graph_service.errors import Busy, ClientLeft, DeadlineExceeded, MaillageError, TooManyRequests
 from graph_service.languages import Text
 
 RETRY_SECONDS = 2
+_SLOW_SECONDS = 0.05
+_LOOP_WAITERS = 8
+"""Times as many places in the line of the event loop as in that of the threads."""
 
 
 @dataclass
@@ -60,6 +64,9 @@ class ReaderPool:
         self._condition = threading.Condition()
         self._waiters = waiters
         self._waiting: Counter[str] = Counter()
+        self._soon_waiting: Counter[str] = Counter()
+        self._soon: deque[asyncio.Future[Worker]] = deque()
+        self._loop_s_turn = False
         self._closed = False
         self._old_versions = threading.Semaphore(1)
         self.sealed = False
@@ -84,7 +91,11 @@ class ReaderPool:
     def state(self) -> dict[str, int]:
         """How many readers are idle and busy, and how many requests wait."""
         with self._condition:
-            return {"idle": len(self._idle), "busy": len(self._busy), "waiting": self._waiting.total()}
+            return {
+                "idle": len(self._idle),
+                "busy": len(self._busy),
+                "waiting": self._waiting.total() + self._soon_waiting.total(),
+            }
 
     def pids(self) -> list[int]:
         """Process ids of the readers."""
@@ -101,7 +112,110 @@ class ReaderPool:
         deadline = time.monotonic() + seconds
         with self._turn_for_old_versions(deadline) if old else contextlib.nullcontext():
             worker = self._take(ticket.client, deadline)
-            return self._ask(worker, {**header, "seconds": seconds}, blob, deadline, ticket)
+            return self._ask(worker, header, blob, deadline, ticket)
+
+    async def run_soon(
+        self,
+        header: Header,
+        blob: bytes,
+        seconds: float,
+        client: str,
+        when_slow: Callable[[Worker], asyncio.Task[None]],
+    ) -> Message:
+        """`run` on the event loop, without a thread.
+
+        `when_slow` is called with the worker when its answer takes more than some milliseconds, so that somebody
+        watches the client; the task it returns is cancelled at the end.
+
+        Raises:
+            Busy, TooManyRequests: no place to wait, or none came free in time.
+            DeadlineExceeded, MemoryLimit, WorkerCrashed, ClientLeft: as the reader died.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        worker = await self._take_soon(client, seconds)
+        watchers = list[asyncio.Task[None]]()
+        timers = [
+            loop.call_at(deadline, worker.kill, DeadlineExceeded),
+            loop.call_later(_SLOW_SECONDS, lambda: watchers.append(when_slow(worker))),
+        ]
+        healthy = False
+        try:
+            worker.send(header, blob)
+            message = await worker.receive_soon()
+            healthy = not message.header.pop("last", False)
+        except MaillageError as error:
+            self.deaths[error.slug] += 1
+            raise
+        else:
+            return message
+        finally:
+            for timer in timers:
+                timer.cancel()
+            for watcher in watchers:
+                watcher.cancel()
+            self._give_back(worker, healthy and not worker.doomed)
+
+    async def _take_soon(self, client: str, seconds: float) -> Worker:
+        handed: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        with self._condition:
+            if worker := self._pop_idle():
+                return worker
+            # Who waits on the loop holds no thread: that line may be longer.
+            self._admit(self._soon_waiting, _LOOP_WAITERS * self._waiters, client)
+            self._soon.append(handed)
+        try:
+            return await asyncio.wait_for(handed, seconds)
+        except TimeoutError:
+            raise _busy() from None
+        finally:
+            with self._condition:
+                _leave_line(self._soon_waiting, client)
+
+    def _pop_idle(self) -> Worker | None:
+        """An idle reader that lives, made busy; dead ones are replaced. Needs the condition."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                self._busy.add(worker)
+                return worker
+            # Killed while idle, by the system for instance: nobody's query fails for that.
+            worker.close()
+            self._replace()
+        return None
+
+    def _admit(self, line: Counter[str], places: int, client: str) -> None:
+        """Take a place in a line, or refuse. Needs the condition."""
+        if line.total() >= places:
+            raise _busy()
+        if line[client] >= max(1, places // 2):
+            raise TooManyRequests(
+                Text(
+                    "Vos requêtes en attente occupent déjà la moitié des places. Attendez leurs réponses.",
+                    "Your waiting requests already take half of the places. Wait for their answers.",
+                ),
+                retry_after=RETRY_SECONDS,
+            )
+        line[client] += 1
+
+    def _offer(self, worker: Worker) -> None:
+        """Give a free reader to who waits, on the loop and in threads in turn, or let it idle. Needs the condition."""
+        threads_wait = self._waiting.total() > 0
+        self._loop_s_turn = not self._loop_s_turn
+        while self._soon and (self._loop_s_turn or not threads_wait):
+            handed = self._soon.popleft()
+            if not handed.done():
+                self._busy.add(worker)
+                handed.get_loop().call_soon_threadsafe(self._hand, handed, worker)
+                return
+        self._idle.append(worker)
+        self._condition.notify()
+
+    def _hand(self, handed: asyncio.Future[Worker], worker: Worker) -> None:
+        if handed.done():
+            self._give_back(worker, healthy=True)
+        else:
+            handed.set_result(worker)
 
     def _ask(self, worker: Worker, header: Header, blob: bytes, deadline: float, ticket: Ticket) -> Message:
         healthy = False
@@ -134,37 +248,16 @@ class ReaderPool:
 
     def _take(self, client: str, deadline: float) -> Worker:
         with self._condition:
-            while True:
-                if not self._idle:
-                    self._wait(client, deadline)
-                worker = self._idle.pop()
-                if worker.alive:
-                    self._busy.add(worker)
-                    return worker
-                # Killed while idle, by the system for instance: nobody's query fails for that.
-                worker.close()
-                self._replace()
-
-    def _wait(self, client: str, deadline: float) -> None:
-        if self._waiting.total() >= self._waiters:
-            raise _busy()
-        if self._waiting[client] >= max(1, self._waiters // 2):
-            raise TooManyRequests(
-                Text(
-                    "Vos requêtes en attente occupent déjà la moitié des places. Attendez leurs réponses.",
-                    "Your waiting requests already take half of the places. Wait for their answers.",
-                ),
-                retry_after=RETRY_SECONDS,
-            )
-        self._waiting[client] += 1
-        try:
-            while not self._idle:
-                if self._closed or not self._condition.wait(deadline - time.monotonic()):
-                    raise _busy()
-        finally:
-            self._waiting[client] -= 1
-            if not self._waiting[client]:
-                del self._waiting[client]
+            if worker := self._pop_idle():
+                return worker
+            self._admit(self._waiting, self._waiters, client)
+            try:
+                while (worker := self._pop_idle()) is None:
+                    if self._closed or not self._condition.wait(deadline - time.monotonic()):
+                        raise _busy()
+            finally:
+                _leave_line(self._waiting, client)
+            return worker
 
     def _give_back(self, worker: Worker, healthy: bool) -> None:
         if not healthy:
@@ -175,8 +268,7 @@ class ReaderPool:
                 worker.close() if healthy else None
                 return
             if healthy:
-                self._idle.append(worker)
-                self._condition.notify()
+                self._offer(worker)
                 return
             self._replace()
 
@@ -198,8 +290,13 @@ class ReaderPool:
             if self._closed:
                 worker.close()
                 return
-            self._idle.append(worker)
-            self._condition.notify()
+            self._offer(worker)
+
+
+def _leave_line(line: Counter[str], client: str) -> None:
+    line[client] -= 1
+    if not line[client]:
+        del line[client]
 
 
 def _busy() -> Busy:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from graph_service.engine.outlines import Operation, operations, recomposed, refuse_ambiguity
 from graph_service.engine.versions.record import GraphState
 from graph_service.engine.writer.changes import Ledger
-from graph_service.engine.writer.merge import reconcile
+from graph_service.engine.writer.merge import add, reconcile
 from graph_service.errors import (
     BadRequest,
     DefaultGraphIsMerged,
@@ -208,7 +208,7 @@ class Application:
         return exists
 
     def _write(self, added: set[ox.Quad], removed: set[ox.Quad]) -> dict[str, Any]:
-        self.store.extend(added)
+        add(self.store, added)
         for quad in removed:
             self.store.remove(quad)
         return self._note(added, removed)

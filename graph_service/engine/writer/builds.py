@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,12 +211,14 @@ def _attempt(
             build = Build(folder, request, merged, small, progress, place, base)
             _check_disk(folder, request.file)
             added, removed = build.compare()
-            plus, minus = _state(added, request.graph), _state(removed, request.graph)
-            if not plus.count and not minus.count and request.graph in base.graphs:
+            minus = _state(removed, request.graph)
+            if not added.stat().st_size and not minus.count and request.graph in base.graphs:
                 return {"changed": False, "added": 0, "removed": 0, "version": base.number, "created": False}
-            changes = folder.spool / f"changes-build-{os.getpid()}"
-            write_changes(changes, _quad_lines(added, request.graph), _quad_lines(removed, request.graph))
-            path = build.make_store(added, removed, minus.count)
+            # The engine loads without the interpreter's lock: hashing and recording go on beside it.
+            with ThreadPoolExecutor(1) as beside:
+                recorded = beside.submit(_record_changes, folder, added, removed, request.graph)
+                path = build.make_store(added, removed, minus.count)
+                plus, changes = recorded.result()
             return _finish(build, path, plus, minus, changes)
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -343,6 +346,13 @@ def _quad_lines(file: Path, graph: str) -> Iterator[bytes]:
     """The statements of an N-Triples file as N-Quads lines of a graph, without line ends."""
     ending = b"<" + graph.encode() + b"> ."
     return (line[:-2] + ending for line in read_lines(file))
+
+
+def _record_changes(folder: DataFolder, added: Path, removed: Path, graph: str) -> tuple[GraphState, Path]:
+    """Write the change record; returns the state of what is added, and the record's path."""
+    changes = folder.spool / f"changes-build-{os.getpid()}"
+    write_changes(changes, _quad_lines(added, graph), _quad_lines(removed, graph))
+    return _state(added, graph), changes
 
 
 def _state(file: Path, graph: str) -> GraphState:
