@@ -61,6 +61,7 @@ class Settings(BaseSettings):
         ge=1024,
     )
     upload_body: int = setting(67_108_864, "bytes", "corps d’un envoi de données", "body of a data upload", ge=1024)
+    bodies_at_once: int = setting(4, "uploads", "corps d’envoi reçus à la fois", "upload bodies received at once", ge=1)
     uri_length: int = setting(16_384, "bytes", "longueur d’une adresse", "length of an address", ge=256, le=60_000)
     default_graph: Literal["merge", "own"] = setting(
         "merge",

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from graph_service import __version__
@@ -23,7 +22,6 @@ class Outcome:
     statements: int
     receipt: Receipt | None
     """None: a dry run, or the same files as last time."""
-    unchanged: bool = False
 
 
 def graph_name(base: str, slug: str) -> str:
@@ -47,7 +45,7 @@ def checksum(source: Source, part: Part, loading: Loading, opposed: frozenset[st
 def write_part(source: Source, part: Part, loading: Loading, target: Path, digest: str, opposed: frozenset[str]) -> int:
     """Write a part's statements to a file and return their number."""
     graph = graph_name(loading.base, part.slug)
-    needles = [f"<{name}>" for name in opposed]
+    needles = [f"<{name}{end}" for name in opposed for end in (">", "#")]
     count = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for line in _all_lines(source, part, loading, graph, digest):
@@ -60,7 +58,7 @@ def write_part(source: Source, part: Part, loading: Loading, target: Path, diges
 
 def _all_lines(source: Source, part: Part, loading: Loading, graph: str, digest: str) -> Iterator[str]:
     yield from provenance(source, graph, digest)
-    yield from islice(part.lines(loading), None)
+    yield from part.lines(loading)
 
 
 def provenance(source: Source, graph: str, digest: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from graph_service.settings import Settings
 _CLAUSES = frozenset({"UNION", "FILTER", "BIND", "OPTIONAL"})
 _UNREPEATABLE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
 _WATCHED = (*sorted(_UNREPEATABLE), "LOAD", "FROM")
+_UNREPEATABLE_ENDS = tuple(_UNREPEATABLE)
 _SIMPLE_TERMS = frozenset({"iri", "string", "variable", "blank", "name", "number"})
 
 
@@ -85,7 +86,7 @@ class _Scan:
 
     __slots__ = (
         "counts", "depth", "froms", "limits", "listed", "listing", "operators", "pending", "previous",
-        "repeatable", "terms", "total",
+        "repeatable", "service_name", "terms", "total",
     )  # fmt: skip
 
     def __init__(self, limits: Limits) -> None:
@@ -95,6 +96,7 @@ class _Scan:
         self.listing: int | None = None
         self.pending = ""
         self.previous = ""
+        self.service_name = False
         self.repeatable = True
 
     def take(self, kind: str, text: str) -> None:
@@ -102,6 +104,10 @@ class _Scan:
         self.total += 1
         if self.total > self.limits.tokens:
             raise _too_many("MAILLAGE_GUARD_TOKENS", self.limits.tokens, "mots", "tokens")
+        if text == "{" and self.service_name:
+            # `SERVICE:x {`: a prefixed name for us, a keyword and a name for the engine.
+            raise remote_access("SERVICE")
+        self.service_name = kind == "name" and self.previous != "GRAPH" and text[:7].upper() == "SERVICE"
         if kind in _SIMPLE_TERMS:
             self._term()
         elif kind == "open" or (kind == "triple" and text[0] == "<"):
@@ -150,8 +156,9 @@ class _Scan:
             self.counts[word] += 1
             if self.counts[word] > self.limits.clauses:
                 raise _too_many("MAILLAGE_GUARD_CLAUSES", self.limits.clauses, word, word)
-        elif word in ("SERVICE", "LOAD"):
-            raise remote_access(word)
+        elif word.startswith("SERVICE") or word == "LOAD":
+            # The engine does not look where a keyword ends: `SERVICESILENT` is read as two.
+            raise remote_access("SERVICE" if word != "LOAD" else word)
         elif self.listing is None and word in ("VALUES", "IN", "DATA"):
             self.pending = word
         elif word == "FROM":
@@ -161,7 +168,7 @@ class _Scan:
         else:
             # true, false, a, function names: they grow the tree like any term.
             self._term()
-        if word in _UNREPEATABLE:
+        if word.endswith(_UNREPEATABLE_ENDS):
             self.repeatable = False
         self.previous = word
 

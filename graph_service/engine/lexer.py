@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_LOCAL = r"(?:[\w:.\-\u00b7\u0300-\u036f\u203f\u2040]|%[0-9A-Fa-f]{2}|\\[^\w\s])*"
+_INNER = r"[\w:\-\u00b7\u0300-\u036f\u203f\u2040]|%[0-9A-Fa-f]{2}|\\[^\w\s]"
+# A dot ends a triple unless the name goes on after it.
+_LOCAL = rf"(?:{_INNER}|\.+(?={_INNER}))*"
 
 PATTERN = re.compile(
     r"(?P<space>(?:\s+|#[^\r\n]*)+)"
@@ -17,7 +19,7 @@ PATTERN = re.compile(
     r'|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\r\n]|\\.)*"|\'(?:[^\'\\\r\n]|\\.)*\')'
     r"|(?P<variable>[?$]\w+)"
-    r"|(?P<blank>_:[\w.\-]+)"
+    r"|(?P<blank>_:\w(?:[\w\-]|\.+(?=[\w\-]))*)"
     r"|(?P<name>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:" + _LOCAL + r")"
     r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
     r"|(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-]?\d+)?)"

@@ -6,14 +6,18 @@ may write, before it runs, and refuses what it cannot read with certainty.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from dataclasses import dataclass, field, replace
+
+import pyoxigraph as ox
 
 from graph_service.engine.lexer import Token, tokens
 from graph_service.errors import BadRequest, MalformedQuery
 from graph_service.languages import Text
 
 _OPERATIONS = frozenset({"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
+_MANAGEMENT_WORDS = frozenset({"SILENT", "GRAPH", "DEFAULT", "NAMED", "ALL", "TO", "INTO"})
+_TEMPLATE_WORDS = frozenset({"GRAPH", "TRUE", "FALSE"})
+_WORDY = frozenset({"iri", "name", "word", "variable", "blank", "string", "number", "triple", "language"})
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
@@ -41,14 +45,18 @@ class Names:
         return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
 
     def _iri(self, text: str) -> str:
-        text = _ESCAPE.sub(lambda m: chr(int(m.group(1) or m.group(2), 16)), text)
-        if _ABSOLUTE.match(text):
-            return text
-        if self.base is None:
+        """An absolute IRI, resolved by the engine itself: another resolver's `//`, case and dots would differ."""
+        try:
+            text = _ESCAPE.sub(lambda m: chr(int(m.group(1) or m.group(2), 16)), text)
+            if _ABSOLUTE.match(text):
+                return ox.NamedNode(text).value
+            statement = f"<{text}> <p:p> <p:p> ."
+            parsed = next(iter(ox.parse(statement, format=ox.RdfFormat.TURTLE, base_iri=self.base)))
+            return str(getattr(parsed.subject, "value", ""))
+        except (ValueError, OverflowError, SyntaxError):
             raise MalformedQuery(
-                Text(f"L’IRI relative <{text}> n’a pas de base.", f"The relative IRI <{text}> has no base.")
-            )
-        return urljoin(self.base, text)
+                Text(f"<{text[:200]}> n’est pas une IRI ici.", f"<{text[:200]}> is not an IRI here.")
+            ) from None
 
     def declare(self, stream: "Stream", keyword: str) -> None:
         """Read what follows PREFIX or BASE."""
@@ -119,8 +127,8 @@ class Operation:
     """One operation of an update: its text with its prologue, and what it may write."""
 
     verb: str
-    prologue: str
-    text: str
+    text: str = ""
+    """Written anew from its tokens: what is judged here is what runs."""
     targets: set[str] = field(default_factory=set)
     writes_default: bool = False
     writes_any: bool = False
@@ -137,23 +145,23 @@ class Operation:
 
 
 def operations(text: str, base: str | None) -> list[Operation]:
-    """The operations of an update, in order.
+    """The operations of an update, in order, each written anew without prefixes, base or comments.
+
+    Oxigraph reads keywords without looking where a word ends (`SILENTALL`, `GRAPH:other`), takes PREFIX only in
+    front, and tells an operator from an IRI by context. So the text that was judged is the only one that runs.
 
     Raises:
         MalformedQuery: not the outline of an update.
     """
-    stream, names, prologue, found = Stream(text), Names(base), "", []
+    stream, names, found = Stream(text), Names(base), []
     while (token := stream.peek()) is not None:
         if token.text == ";":
             stream.next()
         elif token.keyword in ("PREFIX", "BASE"):
             stream.next()
             names.declare(stream, token.keyword)
-            # On one line: declarations are compared line by line when they are brought to the front.
-            declaration = text[token.start : stream.tokens[stream.position - 1].end]
-            prologue += " ".join(part.text for part in tokens(declaration)) + "\n"
         elif token.keyword in _OPERATIONS:
-            found.append(_operation(stream, names, text, prologue))
+            found.append(_operation(stream, names))
         else:
             raise MalformedQuery(
                 Text(
@@ -164,18 +172,42 @@ def operations(text: str, base: str | None) -> list[Operation]:
     return found
 
 
-def _operation(stream: Stream, names: Names, text: str, prologue: str) -> Operation:
+def _operation(stream: Stream, names: Names) -> Operation:
+    begin = stream.position
     first = stream.next()
-    operation = Operation(first.keyword, prologue, "")
+    operation = Operation(first.keyword)
     if first.keyword in ("INSERT", "DELETE", "WITH"):
         _read_modify(stream, names, operation, first)
     else:
         _read_management(stream, names, operation)
-    end = stream.tokens[stream.position - 1].end
-    operation.text = text[first.start : end]
+    parts = stream.tokens[begin : stream.position]
+    before = [part for part in parts if operation.where is not None and part.start < operation.where]
+    operation.text = _written(parts, names)
     if operation.where is not None:
-        operation.where -= first.start
+        operation.where = len(_written(before, names))
     return operation
+
+
+def _written(parts: list[Token], names: Names) -> str:
+    """Tokens as text: names as absolute IRIs, words kept apart, what touched still touching."""
+    written: list[str] = []
+    previous: Token | None = None
+    for part in parts:
+        if part.kind == "other":
+            raise _unreadable(part)
+        apart = previous is not None and (
+            previous.end < part.start or (previous.kind in _WORDY and part.kind in _WORDY and part.kind != "language")
+        )
+        named = part.kind in ("iri", "name")
+        written.append((" " if apart else "") + (f"<{names.resolve(part)}>" if named else part.text))
+        previous = part
+    return "".join(written)
+
+
+def _unreadable(token: Token) -> MalformedQuery:
+    return MalformedQuery(
+        Text(f"« {token.text[:40]} » n’a pas sa place ici.", f"“{token.text[:40]}” has no place here.")
+    )
 
 
 def _read_modify(stream: Stream, names: Names, operation: Operation, token: Token) -> None:
@@ -220,6 +252,8 @@ def _read_template(stream: Stream, names: Names, operation: Operation, context: 
     inside_graph = False
     previous = ""
     for token, depth in stream.braces():
+        if token.kind == "word" and token.text not in ("a", "true", "false") and token.keyword not in _TEMPLATE_WORDS:
+            raise _unreadable(token)
         if previous == "GRAPH":
             _note_target(names, operation, token)
         elif depth == 1 and token.keyword != "GRAPH" and token.text not in (".", "}", "{") and not inside_graph:
@@ -246,6 +280,8 @@ def _read_management(stream: Stream, names: Names, operation: Operation) -> None
     """LOAD, CLEAR, DROP, CREATE, ADD, MOVE, COPY: every graph they name may change."""
     while (token := stream.peek()) is not None and token.text != ";":
         stream.next()
+        if token.kind == "word" and token.keyword not in _MANAGEMENT_WORDS:
+            raise _unreadable(token)
         if token.keyword in ("ALL", "NAMED"):
             operation.writes_any = True
             operation.writes_default |= token.keyword == "ALL"
@@ -274,38 +310,16 @@ def with_using(operation: Operation, default: list[str], named: list[str]) -> st
     return f"{operation.text[: operation.where]} {' '.join(clauses)} {operation.text[operation.where :]}"
 
 
-def recomposed(found: list[Operation], default: list[str], named: list[str]) -> str:
-    """The operations as one text with every declaration in front.
-
-    Oxigraph 0.5.13 reads PREFIX and BASE before the first operation only; the grammar admits them after each `;`.
-
-    Raises:
-        MalformedQuery: a prefix or the base is declared twice with another meaning, so that order matters.
-    """
-    texts = [with_using(operation, default, named) if default or named else operation.text for operation in found]
-    lines = list(dict.fromkeys(found[-1].prologue.splitlines()))
-    names = [line.split("<")[0].replace(" ", "").upper() for line in lines]
-    if len(set(names)) < len(names):
-        raise MalformedQuery(
-            Text(
-                "Un préfixe ou la base change de sens entre deux opérations : envoyez-les séparément.",
-                "A prefix or the base changes meaning between two operations: send them apart.",
-            )
-        )
-    return "\n".join(lines) + "\n" + " ;\n".join(texts)
+def named_only(operation: Operation) -> Operation:
+    """CLEAR ALL or DROP ALL as it is meant where the default graph is the merge: of the named graphs."""
+    if operation.verb not in ("CLEAR", "DROP") or not operation.writes_any:
+        return operation
+    words = ["NAMED" if token.keyword == "ALL" else token.text for token in tokens(operation.text)]
+    return replace(operation, text=" ".join(words))
 
 
-def refuse_ambiguity(text: str) -> None:
-    """Refuse a `<` that could be read as an operator or as an IRI: who may write what hangs on it.
-
-    Raises:
-        MalformedQuery: an operator is written against what follows.
-    """
-    for token in tokens(text):
-        if token.kind == "iri" and not re.match(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:[^'()]*|[^'():?&]*)>\Z", token.text):
-            raise MalformedQuery(
-                Text(
-                    f"« {token.text[:40]} » peut se lire de deux façons : mettez des espaces autour de l’opérateur <.",
-                    f"“{token.text[:40]}” reads in two ways: put spaces around the operator <.",
-                )
-            )
+def update_text(found: list[Operation], default: list[str], named: list[str]) -> str:
+    """The operations as one update, with the protocol's USING parameters."""
+    return " ;\n".join(
+        with_using(operation, default, named) if default or named else operation.text for operation in found
+    )

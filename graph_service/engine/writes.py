@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from graph_service.engine.processes.channel import Header
 from graph_service.engine.processes.worker import Worker
 from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.retention import INTERNAL, find_key
 from graph_service.errors import (
     BY_SLUG,
     Busy,
@@ -33,6 +34,8 @@ Receipt = dict[str, Any]
 OnProgress = Callable[[str, int], None]
 _TOGETHER = 512
 _LOCK_SECONDS = 120.0
+LARGE_UPDATE = 20
+"""Times `MAILLAGE_UPDATE_TIMEOUT` that an update of large graphs may take."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,15 @@ class Writes:
             MaillageError: it was refused, or failed; nothing of it is published (a `WriteNotAcknowledged` may
                 have been: repeat it with the same key).
         """
-        job = asdict(write)
+        job = {**asdict(write), "key": write.key or INTERNAL + uuid4().hex}
         future: Future[Receipt] = Future()
         self._start()
         self._queue.put((job, future))
         receipt = future.result()
         if receipt.get("large"):
             receipt = self._large(job, on_progress or _silent)
+        if write.key is None:
+            receipt.pop("replayed", None)
         return _checked(receipt)
 
     def upkeep(self, task: str, arguments: dict[str, Any], on_progress: OnProgress | None = None) -> Receipt:
@@ -124,29 +129,33 @@ class Writes:
 
     def _large(self, job: dict[str, Any], on_progress: OnProgress) -> Receipt:
         if job["kind"] == "update":
-            return self._alone({"task": "update", "job": job}, on_progress)
+            seconds = self.settings.update_timeout * LARGE_UPDATE
+            return self._alone({"task": "update", "job": job, "seconds": seconds}, on_progress, seconds)
         if job["kind"] == "drop":
             return self._large_drop(job, on_progress)
-        request = {name: job[name] for name in ("graph", "file", "cause", "key", "digest")}
+        request = {name: job[name] for name in ("graph", "file", "cause", "key", "digest", "count", "only_if_absent")}
         request["merges"] = job["kind"] == "merge"
         return self._alone({"task": "build", "request": request}, on_progress)
 
     def _large_drop(self, job: dict[str, Any], on_progress: OnProgress) -> Receipt:
-        empty = self.folder.spool / f"empty-{threading.get_ident()}"
+        empty = self.folder.spool_path(f"empty-{threading.get_ident()}")
         empty.touch()
         request = {"graph": job["graph"], "file": str(empty), "cause": job["cause"], "key": None}
-        _checked(self._alone({"task": "build", "request": request}, on_progress))
-        empty.unlink()
+        try:
+            emptied = _checked(self._alone({"task": "build", "request": request}, on_progress))
+        finally:
+            empty.unlink()
         future: Future[Receipt] = Future()
         self._queue.put((job, future))
-        return future.result()
+        return {**future.result(), "removed": emptied["removed"]}
 
-    def _alone(self, header: Header, on_progress: OnProgress) -> Receipt:
+    def _alone(self, header: Header, on_progress: OnProgress, seconds: float | None = None) -> Receipt:
+        deadline = None if seconds is None else time.monotonic() + seconds
         worker = Worker("writer", self._config())
         try:
             worker.greet()
             worker.send(header)
-            while "progress" in (answer := worker.receive(None).header):
+            while "progress" in (answer := worker.receive(deadline).header):
                 on_progress(answer["progress"], answer["size"])
         except MaillageError as error:
             raise self._explained(error) from None
@@ -177,15 +186,24 @@ class Writes:
         try:
             receipts = self._attempt([job for job, _ in waiting])
         except MaillageError as error:
-            if len(waiting) == 1:
-                waiting[0][1].set_exception(self._explained(error))
-                return
-            # One of them killed the writer: each on its own, only the guilty one fails.
-            for item in waiting:
-                self._publish([item])
-            return
-        for (_, future), receipt in zip(waiting, receipts, strict=True):
-            future.set_result(receipt)
+            self._publish_apart(waiting, error)
+        except Exception as error:  # noqa: BLE001 - the top of this thread: those who wait must hear of it
+            for _, future in waiting:
+                future.set_exception(error)
+        else:
+            for (_, future), receipt in zip(waiting, receipts, strict=True):
+                future.set_result(receipt)
+
+    def _publish_apart(self, waiting: list[tuple[dict[str, Any], Future[Receipt]]], error: MaillageError) -> None:
+        """After the writer died: what was published before its death is known by key; the others go one by one."""
+        for job, future in waiting:
+            published = replay(self.folder, job["key"], job["digest"])
+            if published is not None:
+                future.set_result(published)
+            elif len(waiting) == 1:
+                future.set_exception(self._explained(error))
+            else:
+                self._publish([(job, future)])
 
     def _attempt(self, jobs: list[dict[str, Any]]) -> list[Receipt]:
         worker = self._ready_worker()
@@ -238,6 +256,7 @@ class Writes:
             "merged": settings.default_graph == "merge",
             "small": settings.small_write,
             "memory": settings.update_memory * 1024 * 1024,
+            "seconds": settings.update_timeout,
             "keep": [settings.versions_kept, settings.days_kept, settings.months_kept],
         }
 
@@ -250,7 +269,7 @@ class Writes:
                     f"The write took more than {seconds:g} s (MAILLAGE_UPDATE_TIMEOUT); nothing was published.",
                 )
             )
-        if isinstance(error, MemoryLimit):
+        if isinstance(error, MemoryLimit) and error.detail is error.title:
             return MemoryLimit(
                 Text(
                     f"L’écriture a dépassé {self.settings.update_memory} Mio (MAILLAGE_UPDATE_MEMORY) ; "
@@ -259,7 +278,7 @@ class Writes:
                     "nothing was published.",
                 )
             )
-        if isinstance(error, WorkerCrashed):
+        if isinstance(error, WorkerCrashed | MemoryLimit):
             return WriteNotAcknowledged(
                 Text(
                     "Le processus d’écriture s’est arrêté avant de confirmer. Répétez avec la même Idempotency-Key.",
@@ -269,6 +288,14 @@ class Writes:
                 retry_after=1,
             )
         return error
+
+
+def replay(folder: DataFolder, key: str, digest: str) -> Receipt | None:
+    """The receipt of a write that was published though nobody heard of it."""
+    found = find_key(folder, key)
+    if found is None or found[1] != digest:
+        return None
+    return {"replayed": True, "version": found[0], "changed": True, "added": 0, "removed": 0, "created": False}
 
 
 def _checked(receipt: Receipt) -> Receipt:
@@ -282,8 +309,3 @@ def _checked(receipt: Receipt) -> Receipt:
 
 def _silent(_step: str, _size: int) -> None:
     """Nobody watches."""
-
-
-def spool_copy(folder: DataFolder, name: str) -> Path:
-    """A path in the spool for a file to hand to the writer."""
-    return folder.spool / name

@@ -20,13 +20,7 @@ def writer_grant() -> Grant:
     refuse_cross_site()
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthorized(
-            Text(
-                "Écrire demande un jeton : en-tête Authorization: Bearer … (créez-le par `maillage token create`).",
-                "Writing needs a token: header Authorization: Bearer … (make one with `maillage token create`).",
-            ),
-            headers={"WWW-Authenticate": 'Bearer realm="maillage"'},
-        )
+        raise missing_token()
     grant = authenticate(service().desk, token.strip())
     if not grant.may_write:
         raise Forbidden(
@@ -59,3 +53,14 @@ def refuse_cross_site() -> None:
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def missing_token() -> Unauthorized:
+    """The refusal of a write that comes without a token."""
+    return Unauthorized(
+        Text(
+            "Écrire demande un jeton : en-tête Authorization: Bearer … (créez-le par `maillage token create`).",
+            "Writing needs a token: header Authorization: Bearer … (make one with `maillage token create`).",
+        ),
+        headers={"WWW-Authenticate": 'Bearer realm="maillage"'},
+    )

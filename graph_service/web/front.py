@@ -6,6 +6,7 @@ version is current are kept here too and cost neither a thread nor Flask.
 """
 
 import asyncio
+import contextlib
 import io
 import secrets
 import sys
@@ -30,6 +31,7 @@ from graph_service.errors import (
 from graph_service.languages import Text
 from graph_service.settings import Settings
 from graph_service.web.answers import ANSWER, MEMO
+from graph_service.web.authentication import missing_token
 from graph_service.web.lane import QueryLane
 from graph_service.web.logs import log
 from graph_service.web.metrics import REQUESTS, SECONDS
@@ -44,6 +46,7 @@ _WATCH_AFTER = 0.05
 """Seconds after which the front starts to watch whether the client is still there."""
 
 _KEYED = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match", b"range", b"host")
+_WRITES = ("/update", "/graphs", "/graph/")
 _UPLOADS = ("/graphs", "/graph/", "/contributions")
 
 
@@ -56,6 +59,8 @@ class Front:
         self.storage = storage
         self.threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
         self.waiting = 0
+        self._write_places = asyncio.Semaphore(max(1, settings.threads - 3))
+        self.receiving = 0
         self._memo: LRUCache[Any, Reply] = LRUCache(
             settings.cache_bytes or 1, getsizeof=lambda reply: len(reply.body) + 1024
         )
@@ -98,6 +103,9 @@ class Front:
             reply = await self._lane.reply(scope, receive, query_id) or await self._run(scope, body, receive, query_id)
         except MaillageError as error:
             reply = problem_reply(error, scope, query_id)
+        except Exception as error:  # noqa: BLE001 - the top of the process: logged whole, told in one sentence
+            log().error("unexpected", query_id=query_id, path=scope["path"][:200], exc_info=error)
+            reply = problem_reply(MaillageError(), scope, query_id)
         if key is not None and reply.memo is not None:
             self._remember(key, reply)
         await send_reply(reply, scope, send)
@@ -124,11 +132,17 @@ class Front:
         headers = dict(scope["headers"])
         self._check(scope, headers)
         limit = self._body_limit(scope["path"])
+        if _is_write(scope) and not headers.get(b"authorization", b"").lower().startswith(b"bearer "):
+            raise missing_token()
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > limit:
             raise _too_large(limit)
         if length == b"0" and b"transfer-encoding" not in headers:
             return b""
+        if self.receiving >= self.settings.bodies_at_once * self.settings.upload_body:
+            raise Busy(retry_after=5)
+        reserved = int(length) if length.isdigit() and length != b"0" else limit
+        self.receiving += reserved
         try:
             async with asyncio.timeout(self.settings.body_timeout):
                 return await _read_body(receive, limit)
@@ -140,6 +154,8 @@ class Front:
                 ),
                 headers={"Connection": "close"},
             ) from None
+        finally:
+            self.receiving -= reserved
 
     def _check(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         if len(scope["query_string"]) + len(scope["path"]) > self.settings.uri_length:
@@ -164,21 +180,26 @@ class Front:
         return self.settings.upload_body if path.startswith(_UPLOADS) else self.settings.query_body
 
     async def _run(self, scope: Scope, body: bytes, receive: Receive, query_id: str) -> Reply:
-        """Run Flask in a thread; if the client leaves meanwhile, stop what runs for it."""
+        """Run Flask in a thread; who writes waits for one of its places first, so that some are left for reads."""
         if self.waiting >= self.settings.threads * 8:
             raise Busy(retry_after=2)
+        self.waiting += 1
+        try:
+            async with self._write_places if _is_write(scope) else contextlib.nullcontext():
+                return await self._in_thread(scope, body, receive, query_id)
+        finally:
+            self.waiting -= 1
+
+    async def _in_thread(self, scope: Scope, body: bytes, receive: Receive, query_id: str) -> Reply:
+        """One request in a thread; if the client leaves meanwhile, stop what runs for it."""
         ticket = Ticket()
         environment = _environment(scope, body, self.settings.trusted_proxies)
         environment[TICKET], environment[QUERY_ID] = ticket, query_id
-        self.waiting += 1
-        try:
-            work = asyncio.get_running_loop().run_in_executor(self.threads, self._call, environment)
-            done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER)
-            if not done:
-                await _watch(work, receive, ticket)
-            return await work
-        finally:
-            self.waiting -= 1
+        work = asyncio.get_running_loop().run_in_executor(self.threads, self._call, environment)
+        done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER)
+        if not done:
+            await _watch(work, receive, ticket)
+        return await work
 
     def _call(self, environment: dict[str, Any]) -> Reply:
         """One WSGI call, its answer gathered."""
@@ -244,6 +265,10 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
             return b"".join(parts)
 
 
+def _is_write(scope: Scope) -> bool:
+    return scope["method"] in ("POST", "PUT", "PATCH", "DELETE") and scope["path"].startswith(_WRITES)
+
+
 def _memo_key(scope: Scope) -> object:
     """What a kept answer depends on besides the version; None if the request is never kept."""
     if scope["method"] != "GET":
@@ -278,6 +303,9 @@ def _environment(scope: Scope, body: bytes, proxies: int) -> dict[str, Any]:
         name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
         if name == "CONTENT_TYPE":
             environment[name] = value
+        elif "_" in raw_name.decode("latin-1"):
+            # It would pass for the header with dashes: X_Forwarded_For for X-Forwarded-For.
+            continue
         elif name != "CONTENT_LENGTH":
             name = "HTTP_" + name
             environment[name] = f"{environment[name]},{value}" if name in environment else value

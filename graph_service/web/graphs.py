@@ -79,7 +79,7 @@ def _required_graph(graph: str | None) -> str:
 def _get(graph: str | None) -> Response:
     chosen = required(request.headers.get("Accept"), TRIPLES if graph is not None else DATASETS)
     parameters = url_parameters()
-    version = int(parameters.number("version") or 0) or None
+    version = parameters.whole("version")
     reads = service().storage.reads
     etag = etag_of(reads.record(version).number, ("graph", graph, chosen.name))
     if request.if_none_match and (unchanged := not_modified(etag)):
@@ -98,7 +98,7 @@ def _delete(graph: str, grant: Grant) -> Response:
     write = GraphWrite(
         cause=f"graph deleted by {grant.name}",
         scope=grant.graph_prefix,
-        key=idempotency_key(),
+        key=idempotency_key(grant),
         digest=request_digest(),
         kind="drop",
         graph=graph,
@@ -135,7 +135,7 @@ def _write(
         write = GraphWrite(
             cause=f"graph written by {grant.name}",
             scope=grant.graph_prefix,
-            key=idempotency_key(),
+            key=idempotency_key(grant),
             digest=request_digest(),
             kind=kind,
             graph=graph,
@@ -156,7 +156,7 @@ def _body_files() -> Iterator[list[tuple[Path, Format]]]:
     parts: list[tuple[Path, Format]] = []
     try:
         if request.mimetype == _MULTIPART:
-            parts.extend(_spooled_part(part) for part in request.files.values())
+            parts.extend(_spooled_part(part) for part in _multipart_files())
         else:
             path = service().storage.reads.new_spool()
             parts.append((path, _syntax(request.mimetype)))
@@ -165,6 +165,26 @@ def _body_files() -> Iterator[list[tuple[Path, Format]]]:
     finally:
         for path, _ in parts:
             path.unlink(missing_ok=True)
+
+
+def _multipart_files() -> list[FileStorage]:
+    """The files of a multipart body.
+
+    Raises:
+        BadRequest: it has none, is cut short, or holds fields that are no files.
+    """
+    # Read whole before it is parsed: the request's digest is of these bytes.
+    body = request.get_data(cache=True)
+    boundary = request.mimetype_params.get("boundary", "")
+    files = list(request.files.values())
+    if not boundary or not body.rstrip().endswith(f"--{boundary}--".encode()) or not files or request.form:
+        raise BadRequest(
+            Text(
+                "Ce corps multipart est incomplet ou ne porte pas que des fichiers.",
+                "This multipart body is incomplete, or holds more than files.",
+            )
+        )
+    return files
 
 
 def _spooled_part(part: FileStorage) -> tuple[Path, Format]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from flask import request
 
 from graph_service.errors import BadRequest, Unauthorized, UnsupportedMediaType
@@ -58,6 +59,24 @@ class Parameters:
             )
         return number
 
+    def whole(self, name: str) -> int | None:
+        """A whole number above zero, in plain digits.
+
+        Raises:
+            BadRequest: it is not one.
+        """
+        value = self.one(name)
+        if value is None or value == "":
+            return None
+        if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) == 0:
+            raise BadRequest(
+                Text(
+                    f"« {name} » vaut « {value[:40]} » ; un nombre entier positif est attendu.",
+                    f"“{name}” is “{value[:40]}”; a whole number above zero is expected.",
+                )
+            )
+        return int(value)
+
     def iris(self, name: str) -> tuple[str, ...]:
         """Absolute IRIs.
 
@@ -73,7 +92,7 @@ def absolute_iri(value: str, name: str) -> str:
     Raises:
         BadRequest: it is empty, relative or malformed.
     """
-    if not _IRI.match(value):
+    if not _IRI.match(value) or not _is_iri(value):
         raise BadRequest(
             Text(
                 f"« {name} » vaut « {value[:200]} » ; une IRI absolue est attendue (http://…).",
@@ -81,6 +100,14 @@ def absolute_iri(value: str, name: str) -> str:
             )
         )
     return value
+
+
+def _is_iri(value: str) -> bool:
+    try:
+        ox.NamedNode(value)
+    except ValueError:
+        return False
+    return True
 
 
 def url_parameters() -> Parameters:

@@ -10,7 +10,6 @@ from graph_service.web.parameters import Parameters
 def read_query(text: str, parameters: Parameters, accept: str | None, settings: Settings) -> Query:
     """The engine's query from the protocol's parameters; a visitor may lower a limit, never raise it."""
     solutions, triples = query_formats(accept, parameters.one("format"))
-    rows, version = parameters.number("limit"), parameters.number("version")
     return Query(
         text=text,
         solutions=solutions,
@@ -18,9 +17,9 @@ def read_query(text: str, parameters: Parameters, accept: str | None, settings: 
         default_graphs=parameters.iris("default-graph-uri"),
         named_graphs=parameters.iris("named-graph-uri"),
         base=f"{settings.base_iri}/sparql",
-        max_rows=int(rows) if rows else None,
+        max_rows=parameters.whole("limit"),
         seconds=parameters.number("timeout"),
-        version=int(version) if version else None,
+        version=parameters.whole("version"),
     )
 
 

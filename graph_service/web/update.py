@@ -1,7 +1,10 @@
 """`/update`: the SPARQL 1.1 Protocol for updates, with a token."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, request
 
+from graph_service.desk.tokens import Grant
 from graph_service.engine import guard
 from graph_service.engine.writes import Receipt, Update, digest_of
 from graph_service.errors import BadRequest, UnsupportedMediaType
@@ -23,7 +26,7 @@ def update() -> Response:
     write = Update(
         cause=f"update by {grant.name}",
         scope=grant.graph_prefix,
-        key=idempotency_key(),
+        key=idempotency_key(grant),
         digest=request_digest(),
         text=text,
         base=f"{service().settings.base_iri}/update",
@@ -55,8 +58,8 @@ def _read() -> tuple[str, Parameters]:
     return text, parameters
 
 
-def idempotency_key() -> str | None:
-    """The request's idempotency key.
+def idempotency_key(grant: Grant) -> str | None:
+    """The request's idempotency key, a token's own: another token's same key is another.
 
     Raises:
         BadRequest: longer than 200 characters.
@@ -64,7 +67,7 @@ def idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= 200:
         raise BadRequest(Text("Idempotency-Key : 1 à 200 caractères.", "Idempotency-Key: 1 to 200 characters."))
-    return key
+    return f"{grant.name}:{key}" if key else None
 
 
 def request_digest() -> str:
@@ -81,6 +84,15 @@ def receipt_response(receipt: Receipt, status: int, location: str | None = None)
     response.headers["Cache-Control"] = "no-store"
     if receipt.get("replayed"):
         response.headers["Idempotency-Replayed"] = "true"
-    if location is not None:
+    if location is not None and _is_sendable(location):
         response.headers["Location"] = location
     return response
+
+
+def _is_sendable(location: str) -> bool:
+    """Whether an IRI may stand in a Location header (the server refuses ports out of range)."""
+    try:
+        _ = urlsplit(location).port
+    except ValueError:
+        return False
+    return location.isascii()

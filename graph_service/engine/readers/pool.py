@@ -61,6 +61,8 @@ class ReaderPool:
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._starting = 0
+        self._spare: Worker | None = None
+        """One more, started, so that a death costs nobody the time of a start."""
         self._condition = threading.Condition()
         self._waiters = waiters
         self._waiting: Counter[str] = Counter()
@@ -74,15 +76,16 @@ class ReaderPool:
 
     def start(self) -> None:
         """Start every reader; waits until they are sealed."""
-        for worker in [Worker("reader", self._config) for _ in range(self.size)]:
+        started = [Worker("reader", self._config) for _ in range(self.size + 1)]
+        for worker in started:
             self.sealed = bool(worker.greet()["sealed"])
-            self._idle.append(worker)
+        self._spare, *self._idle = started
 
     def close(self) -> None:
         """End every reader."""
         with self._condition:
             self._closed = True
-            workers = [*self._idle, *self._busy]
+            workers = [*self._idle, *self._busy, *([self._spare] if self._spare else [])]
             self._idle.clear()
             self._condition.notify_all()
         for worker in workers:
@@ -275,22 +278,34 @@ class ReaderPool:
     def _replace(self) -> None:
         # Started aside: the request that killed a reader is answered at once.
         self._starting += 1
+        if self._spare is not None:
+            spare, self._spare = self._spare, None
+            self._offer(spare)
         threading.Thread(target=self._respawn, name="reader-respawn", daemon=True).start()
 
+    def _is_closed(self) -> bool:
+        return self._closed
+
     def _respawn(self) -> None:
-        worker = Worker("reader", self._config)
-        try:
-            worker.greet()
-        except MaillageError:
-            worker.close()
-            worker = Worker("reader", self._config)
-            worker.greet()
-        with self._condition:
-            self._starting -= 1
-            if self._closed:
-                worker.close()
-                return
-            self._offer(worker)
+        """Start a reader, trying again until one stands or the pool closes: a full machine passes."""
+        pause = 0.1
+        while not self._is_closed():
+            try:
+                worker = Worker("reader", self._config)
+                worker.greet()
+            except (MaillageError, OSError):
+                time.sleep(pause)
+                pause = min(pause * 2, 10.0)
+                continue
+            with self._condition:
+                self._starting -= 1
+                if self._is_closed():
+                    worker.close()
+                elif self._spare is None and len(self._idle) + len(self._busy) >= self.size:
+                    self._spare = worker
+                else:
+                    self._offer(worker)
+            return
 
 
 def _leave_line(line: Counter[str], client: str) -> None:

@@ -58,6 +58,8 @@ class Reader:
             return {"refused": refusal.slug, "said": refusal.said, "members": refusal.members}, b""
         except UnreadableError as refusal:
             return {"refused": "unreadable-data", "said": str(refusal), "members": {}}, b""
+        except (ValueError, OverflowError) as error:
+            return {"refused": "malformed-query", "said": str(error)[:500], "members": {}}, b""
         except (OSError, RuntimeError) as error:
             return {"refused": "storage-unavailable", "said": str(error)[:500], "members": {}}, b""
 

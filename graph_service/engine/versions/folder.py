@@ -80,6 +80,10 @@ class DataFolder:
             )
         )
 
+    def spool_path(self, name: str) -> Path:
+        """A path in the spool, named after this process: what a dead one left is removed at the next start."""
+        return self.spool / f"{os.getpid()}-{name}"
+
     def version_path(self, number: int) -> Path:
         """The folder of a version."""
         return self.versions / f"{number:06d}"

@@ -1,16 +1,23 @@
 """Which versions are kept, and the removal of the others."""
 
+import contextlib
 import fcntl
 import json
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
-from graph_service.engine.versions.durability import sync_folder
+from graph_service.engine.versions.durability import sync_folder, write_durably
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.record import VersionRecord
+from graph_service.errors import Gone
 
+INTERNAL = "~"
+"""First character of the keys that the service gives to writes that came without one."""
+
+_LARGE_FILE = 4 << 20
 KEY_DAYS = 30
 """Days for which an idempotency key answers its retry."""
 
@@ -36,17 +43,12 @@ def kept_numbers(
 def prune(folder: DataFolder, recent: int, days: int, months: int) -> list[int]:
     """Remove the versions that need not be kept and that no reader holds; return their numbers."""
     numbers = folder.kept()
-    if len(numbers) <= recent or _build_under_way(folder):
+    if len(numbers) <= recent:
         return []
     records = [folder.record(number) for number in numbers]
     keep = kept_numbers(records, folder.read_tags(), recent, days, months, datetime.now(UTC))
     keep.add(folder.current_number())
     return [record.number for record in records if record.number not in keep and _remove(folder, record)]
-
-
-def _build_under_way(folder: DataFolder) -> bool:
-    # A build replays every version published since its base.
-    return any(path.name.isdigit() and Path("/proc", path.name).exists() for path in folder.builds.iterdir())
 
 
 def _remove(folder: DataFolder, record: VersionRecord) -> bool:
@@ -59,7 +61,7 @@ def _remove(folder: DataFolder, record: VersionRecord) -> bool:
         return False
     else:
         _keep_keys(folder, record)
-        doomed = path.with_name(path.name + ".tmp")
+        doomed = path.with_name(path.name + ".gone")
         path.rename(doomed)
         shutil.rmtree(doomed, ignore_errors=True)
         return True
@@ -68,32 +70,41 @@ def _remove(folder: DataFolder, record: VersionRecord) -> bool:
 
 
 def _keep_keys(folder: DataFolder, record: VersionRecord) -> None:
-    if not record.keys:
+    # Keys of our own making only serve while the write they stand for is under way.
+    keys = {key: digest for key, digest in record.keys.items() if not key.startswith(INTERNAL)}
+    if not keys:
         return
     with folder.keys.open("a") as file:
-        file.write(json.dumps({"number": record.number, "time": record.time, "keys": record.keys}) + "\n")
+        file.write(json.dumps({"number": record.number, "time": record.time, "keys": keys}) + "\n")
         file.flush()
         os.fsync(file.fileno())
     sync_folder(folder.root)
+    _forget_old_keys(folder.keys)
 
 
 def find_key(folder: DataFolder, key: str) -> tuple[int, str] | None:
     """The version that an idempotency key was published in and the digest of its request, or None."""
     for number in reversed(folder.kept()):
-        record = folder.record(number)
-        if key in record.keys:
-            return number, record.keys[key]
-    return _find_old_key(folder.keys, key)
-
-
-def _find_old_key(path: Path, key: str) -> tuple[int, str] | None:
-    if not path.exists():
+        with contextlib.suppress(Gone):  # pruned since it was listed
+            record = folder.record(number)
+            if key in record.keys:
+                return number, record.keys[key]
+    if not folder.keys.exists():
         return None
+    return _old_keys(folder.keys, folder.keys.stat().st_mtime_ns).get(key)
+
+
+@lru_cache(maxsize=1)
+def _old_keys(path: Path, _written: int) -> dict[str, tuple[int, str]]:
+    """The keys of pruned versions, read once for each time the file was written."""
+    entries = [json.loads(line) for line in path.read_text().splitlines()]
+    return {key: (int(entry["number"]), digest) for entry in entries for key, digest in entry["keys"].items()}
+
+
+def _forget_old_keys(path: Path) -> None:
+    """Rewrite the file without what is older than `KEY_DAYS`, when it has grown."""
+    if path.stat().st_size < _LARGE_FILE:
+        return
     oldest = (datetime.now(UTC) - timedelta(days=KEY_DAYS)).isoformat()
-    for line in reversed(path.read_text().splitlines()):
-        entry = json.loads(line)
-        if entry["time"] < oldest:
-            return None
-        if key in entry["keys"]:
-            return int(entry["number"]), str(entry["keys"][key])
-    return None
+    lines = [line for line in path.read_text().splitlines(keepends=True) if json.loads(line)["time"] >= oldest]
+    write_durably(path, "".join(lines).encode())

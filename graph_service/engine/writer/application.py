@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph_service.engine.outlines import Operation, operations, recomposed, refuse_ambiguity
+from graph_service.engine.outlines import Operation, named_only, operations, update_text
 from graph_service.engine.versions.record import GraphState
 from graph_service.engine.writer.changes import Ledger
 from graph_service.engine.writer.merge import add, reconcile
@@ -36,6 +36,8 @@ class Application:
     ledger: Ledger
     merged: bool
     small: int
+    in_doubt: bool = False
+    """A free update ran: what it changed is known only by comparison, so the store is trusted once published."""
 
     def apply(self, job: dict[str, Any]) -> dict[str, Any]:
         """Apply one job whole or not at all; returns what its receipt says.
@@ -51,9 +53,9 @@ class Application:
         return self._put(job)
 
     def _update(self, job: dict[str, Any]) -> dict[str, Any]:
-        if self.merged:
-            refuse_ambiguity(job["text"])
         found = operations(job["text"], job.get("base"))
+        if self.merged:
+            found = [named_only(operation) for operation in found]
         self._check(found, job)
         if found and all(operation.is_data for operation in found):
             return self._data(found, job)
@@ -64,7 +66,8 @@ class Application:
         for operation in found:
             if operation.verb == "LOAD":
                 raise RemoteAccessRefused
-            if self.merged and operation.writes_default and not operation.writes_any:
+            clears_all = operation.verb in ("CLEAR", "DROP") and operation.writes_any
+            if self.merged and operation.writes_default and not clears_all:
                 raise _default_graph_is_merged()
             if prefix is None:
                 continue
@@ -74,12 +77,9 @@ class Application:
 
     def _data(self, found: list[Operation], job: dict[str, Any]) -> dict[str, Any]:
         """INSERT DATA and DELETE DATA: the engine itself reads the quads, in a store of its own."""
-        try:
-            # The whole text first: it may be wrong as a whole (a blank node shared between two operations).
-            ox.Store().update(self._text(found, job), base_iri=job.get("base"))
-        except (SyntaxError, ValueError) as error:
-            raise malformed(error) from None
-        steps = [(operation.verb, self._quads_of(operation, job)) for operation in found]
+        # The whole text first: it may be wrong as a whole (a blank node shared between two operations).
+        parse(_text(found, job))
+        steps = [(operation.verb, _quads_of(operation)) for operation in found]
         for _, quads in steps:
             self._check_quads(quads, job.get("scope"))
         added: set[ox.Quad] = set()
@@ -93,15 +93,6 @@ class Application:
                 added, removed = added - gone, removed | (gone - added)
         return self._write(added, removed)
 
-    def _quads_of(self, operation: Operation, job: dict[str, Any]) -> set[ox.Quad]:
-        scratch = ox.Store()
-        body = operation.text[operation.text.index("{") :]
-        try:
-            scratch.update(f"{operation.prologue}INSERT DATA {body}", base_iri=job.get("base"))
-        except (SyntaxError, ValueError) as error:
-            raise malformed(error) from None
-        return set(scratch)
-
     def _check_quads(self, quads: set[ox.Quad], prefix: str | None) -> None:
         for quad in quads:
             if isinstance(quad.graph_name, ox.DefaultGraph):
@@ -114,11 +105,13 @@ class Application:
 
     def _free(self, found: list[Operation], job: dict[str, Any]) -> dict[str, Any]:
         """Any other update: what it changed is the difference of its target graphs around it."""
-        text = self._text(found, job)
+        text = _text(found, job)
+        parse(text)
         targets = self._targets(found)
+        self.in_doubt = True
         before = self._content(targets)
         try:
-            self.store.update(text, base_iri=job.get("base"))
+            self.store.update(text)
         except (SyntaxError, ValueError) as error:
             raise malformed(error) from None
         except RuntimeError as error:
@@ -136,13 +129,6 @@ class Application:
                 self.ledger.graphs.setdefault(name, GraphState())
             else:
                 self.ledger.graphs.pop(name, None)
-
-    def _text(self, found: list[Operation], job: dict[str, Any]) -> str:
-        default, named = job.get("using", []), job.get("using_named", [])
-        declares_late = found and found[-1].prologue != found[0].prologue
-        if default or named or declares_late:
-            return recomposed(found, default, named)
-        return str(job["text"])
 
     def _targets(self, found: list[Operation]) -> set[str]:
         names = {graph for operation in found for graph in operation.targets}
@@ -173,7 +159,8 @@ class Application:
         existed = self._precondition(job)
         state = self.ledger.graphs.get(name) if name else self.ledger.default
         replaces = job["kind"] == "replace"
-        if job["count"] > self.small or (replaces and state is not None and state.count > self.small):
+        # The default graph (where it stands alone) has no large path.
+        if name and (job["count"] > self.small or (replaces and state is not None and state.count > self.small)):
             raise TooLargeError
         fresh = _read(Path(job["file"]), name)
         before = self._content([name])
@@ -237,6 +224,35 @@ def _read(path: Path, graph: str) -> set[ox.Quad]:
     quads = ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
     scratch.bulk_extend(ox.Quad(q.subject, q.predicate, q.object, node) for q in quads)
     return set(scratch)
+
+
+def _text(found: list[Operation], job: dict[str, Any]) -> str:
+    return update_text(found, job.get("using") or [], job.get("using_named") or [])
+
+
+def _quads_of(operation: Operation) -> set[ox.Quad]:
+    """The quads of INSERT DATA or DELETE DATA, as the engine reads them."""
+    scratch = ox.Store()
+    try:
+        scratch.update("INSERT DATA " + operation.text[operation.text.index("{") :])
+    except (SyntaxError, ValueError) as error:
+        raise malformed(error) from None
+    return set(scratch)
+
+
+def parse(text: str) -> None:
+    """Have the engine parse an update, on an empty store.
+
+    Raises:
+        MalformedQuery: it is none.
+    """
+    try:
+        ox.Store().update(text)
+    except (SyntaxError, ValueError) as error:
+        raise malformed(error) from None
+    except RuntimeError:
+        # A graph that does not exist there may exist here.
+        return
 
 
 def malformed(error: Exception) -> MalformedQuery:

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.record import VersionRecord
-from graph_service.engine.versions.retention import find_key
+from graph_service.engine.versions.retention import INTERNAL, find_key
 from graph_service.engine.writer import publication
 from graph_service.engine.writer.application import Application, TooLargeError
 from graph_service.engine.writer.changes import Ledger, line_of, write_changes
@@ -27,7 +27,7 @@ class Batch:
     receipts: list[Receipt] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     causes: list[str] = field(default_factory=list)
-    dropped_or_created: bool = False
+    changed: bool = False
 
     def take(self, job: dict[str, Any]) -> None:
         """Apply one job and write its receipt."""
@@ -35,6 +35,13 @@ class Batch:
             receipt = self._replay(job) or self._apply(job)
         except TooLargeError:
             receipt = {"large": True}
+        except (ValueError, OverflowError) as error:
+            # The engine's word on a term that is none: nothing was applied.
+            receipt = {
+                "error": "malformed-query",
+                "fr": f"Le moteur répond : {error}",
+                "en": f"The engine says: {error}",
+            }
         except MaillageError as error:
             receipt = {
                 "error": error.slug,
@@ -46,8 +53,9 @@ class Batch:
 
     def _apply(self, job: dict[str, Any]) -> Receipt:
         receipt = self.application.apply(job)
-        self.dropped_or_created |= receipt["changed"]
-        if job.get("key"):
+        self.changed |= receipt["changed"]
+        # A key of our own stands for a published change; one that a client gave is remembered even for no change.
+        if receipt["changed"] or not job["key"].startswith(INTERNAL):
             self.keys[job["key"]] = job["digest"]
         self.causes.append(job["cause"])
         return receipt
@@ -55,25 +63,9 @@ class Batch:
     def _replay(self, job: dict[str, Any]) -> Receipt | None:
         """The receipt of an idempotency key already seen, in this batch or in a published version."""
         key = job.get("key")
-        if not key:
-            return None
-        number = self.base.number + 1
-        digest = self.keys.get(key)
-        if digest is None:
-            found = find_key(self.folder, key)
-            if found is None:
-                return None
-            number, digest = found
-        if digest != job["digest"]:
-            raise key_conflict()
-        return {
-            "replayed": True,
-            "version": number,
-            "changed": False,
-            "added": 0,
-            "removed": 0,
-            "created": False,
-        }
+        if key in self.keys:
+            return _replay_receipt(self.base.number + 1, self.keys[key], job["digest"])
+        return replay(self.folder, key, job["digest"])
 
     def record(self) -> VersionRecord:
         """The record of the version that this batch makes."""
@@ -90,6 +82,22 @@ class Batch:
             removed=len(ledger.removed),
             keys=self.keys,
         )
+
+
+def replay(folder: DataFolder, key: str | None, digest: str) -> Receipt | None:
+    """The receipt of an idempotency key that a published version answered, or None.
+
+    Raises:
+        Conflict: it answered another request.
+    """
+    found = find_key(folder, key) if key else None
+    return None if found is None else _replay_receipt(*found, digest)
+
+
+def _replay_receipt(number: int, kept: str, digest: str) -> Receipt:
+    if kept != digest:
+        raise key_conflict()
+    return {"replayed": True, "version": number, "changed": False, "added": 0, "removed": 0, "created": False}
 
 
 def key_conflict() -> Conflict:
@@ -120,9 +128,10 @@ def run_batch(folder: DataFolder, jobs: list[dict[str, Any]], merged: bool, smal
     for job in jobs:
         batch.take(job)
     number = base.number
-    if batch.keys or batch.dropped_or_created or not number:
+    if batch.keys or batch.changed or not number:
         number = _publish(folder, store, batch)
-    publication.mark_clean(folder)
+    if number != base.number or not batch.application.in_doubt:
+        publication.mark_clean(folder)
     for receipt in batch.receipts:
         receipt.setdefault("version", number)
     return batch.receipts
@@ -130,7 +139,7 @@ def run_batch(folder: DataFolder, jobs: list[dict[str, Any]], merged: bool, smal
 
 def _publish(folder: DataFolder, store: ox.Store, batch: Batch) -> int:
     record = batch.record()
-    changes = folder.spool / f"changes-{record.number}"
+    changes = folder.spool_path("changes")
     ledger = batch.application.ledger
     write_changes(changes, sorted(map(line_of, ledger.added)), sorted(map(line_of, ledger.removed)))
     publication.publish(folder, store, record, changes)

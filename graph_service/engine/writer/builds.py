@@ -20,15 +20,15 @@ import pyoxigraph as ox
 
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.record import GraphState, VersionRecord
-from graph_service.engine.versions.retention import find_key
 from graph_service.engine.writer import publication
-from graph_service.engine.writer.batch import base_record, key_conflict
+from graph_service.engine.writer.batch import base_record, replay
 from graph_service.engine.writer.canonical import is_canonical
-from graph_service.engine.writer.changes import parse_lines, read_changes, state_of, write_changes
+from graph_service.engine.writer.changes import change_chunks, state_of, write_changes
 from graph_service.engine.writer.filling import fill
-from graph_service.engine.writer.merge import in_default, reconcile
+from graph_service.engine.writer.merge import add, reconcile
+from graph_service.engine.writer.places import store_in_progress, working_folder
 from graph_service.engine.writer.sorting import difference, read_lines, sorted_distinct
-from graph_service.errors import Conflict, StorageUnavailable
+from graph_service.errors import Conflict, PreconditionFailed, StorageUnavailable
 from graph_service.languages import Text
 
 Progress = Callable[[str, int], None]
@@ -46,6 +46,20 @@ class Replacement:
     digest: str = ""
     merges: bool = False
     """Add to the graph instead of replacing it."""
+    count: int = 0
+    """Lines that the file must have; 0: not told."""
+    only_if_absent: bool = False
+
+    def check_absence(self, record: VersionRecord) -> None:
+        """Refuse to replace a graph that was to be new.
+
+        Raises:
+            PreconditionFailed: it exists.
+        """
+        if self.only_if_absent and self.graph in record.graphs:
+            raise PreconditionFailed(
+                Text(f"Le graphe <{self.graph}> existe déjà.", f"The graph <{self.graph}> already exists.")
+            )
 
 
 @dataclass
@@ -84,6 +98,14 @@ class Build:
 
     def _sorted_new(self) -> Path:
         source = self.request.file
+        lines = sum(1 for _ in read_lines(source))
+        if self.request.count not in (0, lines):
+            raise StorageUnavailable(
+                Text(
+                    f"Le fichier à charger a {lines} lignes au lieu de {self.request.count} : rien n’est publié.",
+                    f"The file to load has {lines} lines instead of {self.request.count}: nothing is published.",
+                )
+            )
         if not is_canonical(source):
             source = self._canonical(source)
         return sorted_distinct(read_lines(source), self.place, "new")
@@ -112,7 +134,7 @@ class Build:
 
     def make_store(self, added: Path, removed: Path, losses: int) -> Path:
         """Build the new store and return its path among the stores."""
-        path = self.folder.stores / f"build-{os.getpid()}"
+        path = store_in_progress(self.folder, self.place)
         shutil.rmtree(path, ignore_errors=True)
         if losses <= self.small and self.base.number:
             publication.copy_store(self.folder.version_path(self.base.number) / "store", path)
@@ -163,18 +185,21 @@ class Build:
         states = {name: state for name, state in current.graphs.items() if name != self.request.graph}
         for name in states:
             store.add_graph(ox.NamedNode(name))
+        for graph in list(store.named_graphs()):
+            if graph.value not in states and graph != self.node:
+                store.remove_graph(graph)
         return states
 
     def _replay(self, store: ox.Store, path: Path) -> None:
-        sides: dict[bool, set[ox.Quad]] = {True: set(), False: set()}
-        for adding, line in read_changes(path):
-            sides[adding].update(parse_lines([line]))
-        for quad in sides[False]:
-            store.remove(quad)
-        store.extend(sides[True])
-        if self.merged:
-            named = [{q for q in sides[side] if q != in_default(q)} for side in (True, False)]
-            reconcile(store, *named)
+        for chunk in change_chunks(path, adding=False):
+            for quad in chunk:
+                store.remove(quad)
+            if self.merged:
+                reconcile(store, set(), chunk)
+        for chunk in change_chunks(path, adding=True):
+            add(store, chunk)
+            if self.merged:
+                reconcile(store, chunk, set())
 
 
 def run_build(folder: DataFolder, request: Replacement, merged: bool, small: int, progress: Progress) -> dict[str, Any]:
@@ -200,28 +225,23 @@ def run_build(folder: DataFolder, request: Replacement, merged: bool, small: int
 def _attempt(
     folder: DataFolder, request: Replacement, merged: bool, small: int, progress: Progress
 ) -> dict[str, Any] | None:
-    if (replayed := _replayed(folder, request)) is not None:
+    if (replayed := replay(folder, request.key, request.digest)) is not None:
         return replayed
     base = base_record(folder)
-    place = folder.builds / f"{os.getpid()}"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    try:
-        with _held(folder, base.number):
-            build = Build(folder, request, merged, small, progress, place, base)
-            _check_disk(folder, request.file)
-            added, removed = build.compare()
-            minus = _state(removed, request.graph)
-            if not added.stat().st_size and not minus.count and request.graph in base.graphs:
-                return {"changed": False, "added": 0, "removed": 0, "version": base.number, "created": False}
-            # The engine loads without the interpreter's lock: hashing and recording go on beside it.
-            with ThreadPoolExecutor(1) as beside:
-                recorded = beside.submit(_record_changes, folder, added, removed, request.graph)
-                path = build.make_store(added, removed, minus.count)
-                plus, changes = recorded.result()
-            return _finish(build, path, plus, minus, changes)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+    request.check_absence(base)
+    with working_folder(folder) as place, _held(folder, base.number):
+        build = Build(folder, request, merged, small, progress, place, base)
+        _check_disk(folder, request.file)
+        added, removed = build.compare()
+        minus = _state(removed, request.graph)
+        if not added.stat().st_size and not minus.count and request.graph in base.graphs:
+            return {"changed": False, "added": 0, "removed": 0, "version": base.number, "created": False}
+        # The engine loads without the interpreter's lock: hashing and recording go on beside it.
+        with ThreadPoolExecutor(1) as beside:
+            recorded = beside.submit(_record_changes, folder, added, removed, request.graph)
+            path = build.make_store(added, removed, minus.count)
+            plus, changes = recorded.result()
+        return _finish(build, path, plus, minus, changes)
 
 
 def _finish(build: Build, path: Path, plus: GraphState, minus: GraphState, changes: Path) -> dict[str, Any] | None:
@@ -229,7 +249,9 @@ def _finish(build: Build, path: Path, plus: GraphState, minus: GraphState, chang
     with publication.write_lock(folder):
         publication.clean(folder)
         current = base_record(folder)
-        if current.graphs.get(name) != build.base.graphs.get(name) or _erased_since(folder, build.base, current):
+        build.request.check_absence(current)
+        _refuse_erased(folder, build.base, current)
+        if current.graphs.get(name) != build.base.graphs.get(name):
             shutil.rmtree(path)
             return None
         build.progress("publish", 0)
@@ -266,9 +288,15 @@ def _finish(build: Build, path: Path, plus: GraphState, minus: GraphState, chang
     }
 
 
-def _erased_since(folder: DataFolder, base: VersionRecord, current: VersionRecord) -> bool:
-    """Whether an erasure was published since the base: its change record is silent on purpose."""
-    return any(folder.record(number).cause == "erase" for number in range(base.number + 1, current.number + 1))
+def _refuse_erased(folder: DataFolder, base: VersionRecord, current: VersionRecord) -> None:
+    """An erasure came meanwhile: its change record is silent on purpose, and the file may say what was erased."""
+    if any(folder.record(number).cause == "erase" for number in range(base.number + 1, current.number + 1)):
+        raise Conflict(
+            Text(
+                "Un effacement a eu lieu pendant cette construction. Relancez le chargement.",
+                "An erasure took place during this build. Start the load again.",
+            )
+        )
 
 
 @contextmanager
@@ -295,22 +323,6 @@ def _held(folder: DataFolder, number: int) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _replayed(folder: DataFolder, request: Replacement) -> dict[str, Any] | None:
-    found = find_key(folder, request.key) if request.key else None
-    if found is None:
-        return None
-    if found[1] != request.digest:
-        raise key_conflict()
-    return {
-        "replayed": True,
-        "version": found[0],
-        "changed": False,
-        "added": 0,
-        "removed": 0,
-        "created": False,
-    }
 
 
 def _check_disk(folder: DataFolder, file: Path) -> None:
@@ -350,7 +362,7 @@ def _quad_lines(file: Path, graph: str) -> Iterator[bytes]:
 
 def _record_changes(folder: DataFolder, added: Path, removed: Path, graph: str) -> tuple[GraphState, Path]:
     """Write the change record; returns the state of what is added, and the record's path."""
-    changes = folder.spool / f"changes-build-{os.getpid()}"
+    changes = folder.spool_path("changes-build")
     write_changes(changes, _quad_lines(added, graph), _quad_lines(removed, graph))
     return _state(added, graph), changes
 

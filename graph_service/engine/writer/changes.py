@@ -111,6 +111,13 @@ def read_changes(path: Path) -> Iterator[tuple[bool, bytes]]:
                 yield adding, line.rstrip(b"\n")
 
 
+def change_chunks(path: Path, *, adding: bool) -> Iterator[set[ox.Quad]]:
+    """One side of a change record, some thousand quads at a time."""
+    lines = (line for side, line in read_changes(path) if side is adding)
+    while chunk := list(islice(lines, _BLOCK_LINES)):
+        yield set(parse_lines(chunk))
+
+
 def parse_lines(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
     """Quads of N-Quads lines, blank nodes kept as they are named."""
     for line in lines:

@@ -1,6 +1,5 @@
 """Two versions compared graph by graph; only graphs whose count or hash differ are read."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +27,6 @@ def compare_versions(
 
     Returns both files (without line ends stripped), their counts and the graphs touched.
     """
-    place.mkdir(parents=True, exist_ok=True)
     stores = [ox.Store.read_only(str(path)) for path, _ in (old, new)]
     names = {name for _, record in (old, new) for name in record.graphs} | (set() if merged else {""})
     touched, counts = [], [0, 0]
@@ -46,8 +44,3 @@ def compare_versions(
                 (plus if side > 0 else minus).write(line)
                 counts[side < 0] += 1
     return added, removed, counts[0], counts[1], tuple(touched)
-
-
-def discard(place: Path) -> None:
-    """Remove a working folder."""
-    shutil.rmtree(place, ignore_errors=True)

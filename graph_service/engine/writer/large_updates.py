@@ -3,7 +3,6 @@
 The write lock is held throughout: what an update changes is known only after it ran.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,11 +16,12 @@ from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.record import GraphState, VersionRecord
 from graph_service.engine.writer import publication
 from graph_service.engine.writer.application import Application
-from graph_service.engine.writer.batch import base_record
+from graph_service.engine.writer.batch import base_record, replay
 from graph_service.engine.writer.builds import Progress
 from graph_service.engine.writer.changes import Ledger, parse_lines, state_of, write_changes
-from graph_service.engine.writer.comparison import discard, graph_lines
+from graph_service.engine.writer.comparison import graph_lines
 from graph_service.engine.writer.merge import reconcile
+from graph_service.engine.writer.places import working_folder
 from graph_service.engine.writer.sorting import difference, read_lines, sorted_distinct
 
 _CHUNK = 50_000
@@ -56,14 +56,20 @@ class LargeUpdate:
         if self.merged:
             self._reconcile(store, *sides)
         record = self._record(job, store, states, sides)
-        changes = self.folder.spool / f"changes-update-{os.getpid()}"
+        changes = self.folder.spool_path("changes-update")
         write_changes(changes, *((line[:-1] for line in read_lines(side)) for side in sides))
         publication.mark_dirty(self.folder)
         publication.publish(self.folder, store, record, changes)
         del store
         publication.replace_primary(self.folder, path)
         publication.mark_clean(self.folder)
-        return {"changed": True, "version": record.number, "added": record.added, "removed": record.removed}
+        return {
+            "changed": True,
+            "version": record.number,
+            "added": record.added,
+            "removed": record.removed,
+            "created": False,
+        }
 
     def _compare(self, store: ox.Store) -> tuple[dict[str, GraphState], tuple[Path, Path]]:
         old = ox.Store.read_only(str(self.folder.version_path(self.base.number) / "store"))
@@ -121,14 +127,13 @@ def run_large_update(folder: DataFolder, job: dict[str, Any], merged: bool, prog
     Raises:
         MaillageError: as the small path would refuse it; nothing was published.
     """
-    place = folder.builds / f"update-{os.getpid()}"
-    place.mkdir(parents=True, exist_ok=True)
-    with publication.write_lock(folder):
+    with publication.write_lock(folder), working_folder(folder) as place:
         publication.clean(folder)
+        if (replayed := replay(folder, job.get("key"), job["digest"])) is not None:
+            return replayed
         try:
             return LargeUpdate(folder, base_record(folder), merged, place).run(job, progress)
         finally:
-            discard(place)
             _discard_unpublished_stores(folder)
 
 

@@ -71,13 +71,8 @@ def replace_primary(folder: DataFolder, store: Path) -> None:
     """Make another store the primary, and remove the one before."""
     point(folder.primary, f"stores/{store.name}")
     for other in folder.stores.iterdir():
-        if other.name != store.name and not _is_being_built(other):
+        if other.name.isdigit() and other.name != store.name:
             shutil.rmtree(other, ignore_errors=True)
-
-
-def _is_being_built(store: Path) -> bool:
-    kind, _, pid = store.name.partition("-")
-    return kind == "build" and Path("/proc", pid).exists()
 
 
 def next_store(folder: DataFolder) -> Path:
@@ -99,10 +94,22 @@ def _fresh_copy(folder: DataFolder) -> Path:
 def clean(folder: DataFolder) -> None:
     """Remove what a killed writer left: unfinished versions, and versions that were never published."""
     current = folder.current_number()
-    for path in folder.versions.iterdir():
-        unpublished = path.name.isdigit() and int(path.name) > current
-        if unpublished or path.name.endswith(".tmp"):
+    for path in sorted(folder.versions.iterdir()):
+        number, _, suffix = path.name.partition(".")
+        if (
+            suffix == "tmp"
+            and _is_whole(path)
+            and int(number) <= current
+            and not folder.version_path(int(number)).exists()
+        ):
+            # An erasure died between its two renames: this is the version, rebuilt.
+            path.rename(folder.version_path(int(number)))
+        elif suffix or int(number) > current:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_whole(version: Path) -> bool:
+    return all((version / name).exists() for name in ("store", "version.json", "changes.nq.gz"))
 
 
 def _sweep_engine_files(store: Path) -> None:

@@ -1,7 +1,5 @@
 """`rollback` and `restore`: an earlier content published again, as a new version."""
 
-import json
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +7,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.folder import DataFolder, read_record
 from graph_service.engine.versions.record import VersionRecord
 from graph_service.engine.writer import publication
 from graph_service.engine.writer.batch import base_record
 from graph_service.engine.writer.builds import Progress
 from graph_service.engine.writer.changes import write_changes
-from graph_service.engine.writer.comparison import compare_versions, discard
+from graph_service.engine.writer.comparison import compare_versions
+from graph_service.engine.writer.places import working_folder
 from graph_service.engine.writer.sorting import read_lines
 from graph_service.errors import StorageUnavailable
 from graph_service.languages import Text
@@ -33,9 +32,8 @@ def republish(folder: DataFolder, source: Path, cause: str, merged: bool) -> dic
     """Make a copy of `source` the primary and publish it. Needs the write lock."""
     publication.clean(folder)
     current = base_record(folder)
-    wanted = _record_of(source)
-    place = folder.builds / f"restore-{os.getpid()}"
-    try:
+    wanted = read_record(str(source / "version.json"))
+    with working_folder(folder) as place:
         changes, counts, touched = _changes(folder, (source / "store", wanted), current, place, merged)
         record = replace(
             wanted,
@@ -49,8 +47,6 @@ def republish(folder: DataFolder, source: Path, cause: str, merged: bool) -> dic
             removed=counts[1],
         )
         swap_primary(folder, source / "store", record, changes)
-    finally:
-        discard(place)
     return {"changed": True, "version": record.number, "added": counts[0], "removed": counts[1]}
 
 
@@ -75,13 +71,9 @@ def _changes(
         here = place / "empty"
         ox.Store(str(here)).flush()
     added, removed, plus, minus, touched = compare_versions((here, current), wanted, place, merged)
-    changes = folder.spool / f"changes-restore-{os.getpid()}"
+    changes = folder.spool_path("changes-restore")
     write_changes(changes, (line[:-1] for line in read_lines(added)), (line[:-1] for line in read_lines(removed)))
     return changes, (plus, minus), touched
-
-
-def _record_of(source: Path) -> VersionRecord:
-    return VersionRecord.from_json(json.loads((source / "version.json").read_text()))
 
 
 def optimize(folder: DataFolder, _merged: bool, _arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -96,13 +88,15 @@ def optimize(folder: DataFolder, _merged: bool, _arguments: dict[str, Any], prog
         progress("optimize", size)
         store.optimize()
         current = base_record(folder)
-        changes = folder.spool / f"changes-optimize-{os.getpid()}"
+        changes = folder.spool_path("changes-optimize")
         write_changes(changes, (), ())
         record = replace(
             current, number=current.number + 1, previous=current.number, time=publication.now(), cause="optimize",
             touched=(), added=0, removed=0, keys={},
         )  # fmt: skip
         publication.publish(folder, store, record, changes)
+        # Closed while the lock is held: the next writer opens the same folder.
+        del store
         publication.mark_clean(folder)
     return {"changed": True, "version": record.number}
 

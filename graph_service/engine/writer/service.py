@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from graph_service.engine.processes.channel import Channel, Header
-from graph_service.engine.processes.sandbox import cap_memory, give_back_memory
+from graph_service.engine.processes.sandbox import cap_memory, give_back_memory, set_alarm
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.retention import prune
 from graph_service.engine.writer import upkeep
 from graph_service.engine.writer.batch import run_batch
 from graph_service.engine.writer.builds import Replacement, run_build
 from graph_service.engine.writer.large_updates import run_large_update
+from graph_service.engine.writer.places import sweep, under_way
 from graph_service.engine.writer.publication import write_lock
 from graph_service.errors import MaillageError
+
+_ALARM_MARGIN = 2.0
 
 
 class Writer:
@@ -25,6 +28,7 @@ class Writer:
         self.merged = bool(config["merged"])
         self.small = int(config["small"])
         self.keep = config["keep"]
+        self.seconds = float(config["seconds"])
         self._tasks: dict[str, Callable[[Header], Header]] = {
             "batch": self._batch,
             "build": self._build,
@@ -56,7 +60,10 @@ class Writer:
     def _batch(self, header: Header) -> Header:
         with write_lock(self.folder):
             self.channel.send({"locked": True})
+            # Were the parent dead, nobody would end a batch that does not end.
+            set_alarm(self.seconds + _ALARM_MARGIN)
             receipts = run_batch(self.folder, header["jobs"], self.merged, self.small)
+            set_alarm(0)
         return {"receipts": receipts}
 
     def _build(self, header: Header) -> Header:
@@ -64,6 +71,7 @@ class Writer:
         return run_build(self.folder, request, self.merged, self.small, self._progress)
 
     def _large_update(self, header: Header) -> Header:
+        set_alarm(header["seconds"] + _ALARM_MARGIN)
         return run_large_update(self.folder, header["job"], self.merged, self._progress)
 
     def _upkeep(self, header: Header) -> Header:
@@ -73,8 +81,12 @@ class Writer:
         self.channel.send({"progress": step, "size": size})
 
     def tidy(self) -> None:
-        """Prune versions once the answer is sent: nobody waits for it."""
-        prune(self.folder, *self.keep)
+        """Prune versions and sweep what dead builds left, once the answer is sent: nobody waits for it."""
+        with write_lock(self.folder):
+            sweep(self.folder)
+            # A build replays every version published since its base.
+            if not under_way(self.folder):
+                prune(self.folder, *self.keep)
         give_back_memory()
 
 

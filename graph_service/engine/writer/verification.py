@@ -1,31 +1,35 @@
 """`verify`: counts, hashes and the merge recomputed from a version's store, held against its record."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.folder import DataFolder, read_record
 from graph_service.engine.versions.record import GraphState, VersionRecord
 from graph_service.engine.writer.builds import Progress
 from graph_service.engine.writer.changes import state_of
-from graph_service.engine.writer.comparison import discard, graph_lines
+from graph_service.engine.writer.comparison import graph_lines
+from graph_service.engine.writer.places import working_folder
 from graph_service.engine.writer.sorting import difference, read_lines, sorted_distinct
 
 
 def verify(folder: DataFolder, merged: bool, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Recompute a version; returns its number, quads and the problems found (empty: it is what its record says)."""
-    record = folder.record(arguments.get("version") or folder.current_number())
-    place = folder.builds / f"verify-{os.getpid()}"
-    place.mkdir(parents=True, exist_ok=True)
-    store = ox.Store.read_only(str(folder.version_path(record.number) / "store"))
-    try:
+    """Recompute a version, kept here or in the folder `source` (a backup).
+
+    Returns its number, quads and the problems found (empty: it is what its record says).
+    """
+    source = Path(arguments["source"]) if "source" in arguments else None
+    record = (
+        read_record(str(source / "version.json"))
+        if source
+        else folder.record(arguments.get("version") or folder.current_number())
+    )
+    store = ox.Store.read_only(str((source or folder.version_path(record.number)) / "store"))
+    with working_folder(folder) as place:
         problems = [*_graph_problems(store, record, place, progress)]
         problems += _merge_problems(store, record, place, progress) if merged else _own_problems(store, record, place)
-    finally:
-        discard(place)
     return {
         "version": record.number,
         "quads": record.quads,
