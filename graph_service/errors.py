@@ -4,7 +4,8 @@ MaillageError                      500
 ├── BadRequest                     400
 │   ├── MalformedQuery             400
 │   ├── TooComplex                 400
-│   └── UnreadableData             400
+│   ├── UnreadableData             400
+│   └── UnreadableTable            400
 ├── Unauthorized                   401
 ├── Forbidden                      403
 │   ├── RemoteAccessRefused        403
@@ -89,6 +90,13 @@ class UnreadableData(BadRequest):
 
     slug = "unreadable-data"
     title = Text("Données RDF illisibles", "Unreadable RDF data")
+
+
+class UnreadableTable(BadRequest):
+    """A table (csv, zip) that is damaged, or is not the one expected."""
+
+    slug = "unreadable-table"
+    title = Text("Fichier illisible", "Unreadable file")
 
 
 class Unauthorized(MaillageError):

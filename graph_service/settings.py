@@ -1,11 +1,12 @@
 """The one table of settings: name, default, unit, help in both languages. Read once, passed in, never global."""
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from graph_service.errors import UsageError
 from graph_service.languages import Text
@@ -20,7 +21,9 @@ def setting(default: object, unit: str, fr: str, en: str, **bounds: float) -> An
 class Settings(BaseSettings):
     """Every setting, from the environment (`MAILLAGE_` + the name in capitals)."""
 
-    model_config = SettingsConfigDict(env_prefix="MAILLAGE_", frozen=True, extra="ignore", validate_default=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MAILLAGE_", frozen=True, extra="ignore", validate_default=True, env_ignore_empty=True
+    )
 
     data_dir: Path = setting(
         Path("data"), "", "dossier du graphe et de ses versions", "folder of the graph and its versions"
@@ -128,6 +131,15 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any
     """
     try:
         return Settings(**overrides)
+    except SettingsError as error:
+        field = str(error).rpartition('field "')[2].partition('"')[0]
+        name = "MAILLAGE_" + field.upper()
+        raise UsageError(
+            Text(
+                f"Le réglage {name} est une liste JSON, par exemple {name}='[\"a.fr\"]'.",
+                f"The setting {name} is a JSON list, for example {name}='[\"a.fr\"]'.",
+            )
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         name = "MAILLAGE_" + str(first["loc"][0] if first["loc"] else "?").upper()
@@ -138,6 +150,12 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any
                 f"The setting {name} is “{given}”: {reason}. Correct it; `maillage settings` explains them all.",
             )
         ) from None
+
+
+def unknown_variables() -> list[str]:
+    """Variables of the environment that look like settings and are none: a misspelt one would pass in silence."""
+    known = {"MAILLAGE_" + name.upper() for name in Settings.model_fields} | {"MAILLAGE_W3C", "MAILLAGE_RNA_SAMPLE"}
+    return sorted(name for name in os.environ if name.startswith("MAILLAGE_") and name not in known)
 
 
 def rows() -> list[tuple[str, str, str, Text]]:

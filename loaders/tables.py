@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from graph_service.errors import UnreadableData, UsageError
+from graph_service.errors import UnreadableTable, UsageError
 from graph_service.languages import Text
 from loaders.source import Tick
 
@@ -23,6 +23,17 @@ MAX_LINE = 4 * 1024 * 1024
 MAX_FIELD = 1024 * 1024
 MAX_COLUMNS = 1000
 _SAMPLE = 1 << 20
+
+
+_NOT_A_TABLE = Text(
+    "ce n’est pas l’en-tête d’un tableau (colonnes séparées par ; ou ,)",
+    "this is not a table's header (columns separated by ; or ,)",
+)
+_EMPTY = Text("le fichier est vide", "the file is empty")
+_LONG_LINE = Text(f"une ligne de plus de {MAX_LINE} octets", f"a line of more than {MAX_LINE} bytes")
+_UTF_16 = Text("encodé en UTF-16 ; UTF-8 ou ISO-8859-1 attendu", "encoded in UTF-16; UTF-8 or ISO-8859-1 expected")
+_NUL = Text("contient le caractère NUL", "holds the character NUL")
+_NOT_AN_ARCHIVE = Text("ce n’est pas une archive zip lisible", "this is not a readable zip archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,8 @@ def expand(paths: tuple[Path, ...], suffixes: tuple[str, ...] = (".csv", ".zip")
         inside = sorted(p for p in path.iterdir() if p.suffix.lower() in suffixes) if path.is_dir() else [path]
         found.extend(inside)
     if not found:
-        raise UsageError(Text("Aucun fichier csv ou zip ici.", "No csv or zip file here."))
+        names = ", ".join(map(str, paths))
+        raise UsageError(Text(f"Aucun fichier csv ou zip dans {names}.", f"No csv or zip file in {names}."))
     return tuple(found)
 
 
@@ -62,7 +74,7 @@ def rows(path: Path, tick: Tick) -> Iterator[Row]:
     """Every row of a file or of an archive's tables.
 
     Raises:
-        UnreadableData: damaged at a row, which is named.
+        UnreadableTable: damaged at a row, which is named.
     """
     for name, file in _opened(path):
         yield from _rows(file, name, tick)
@@ -77,7 +89,7 @@ def _rows(file: BinaryIO, name: str, tick: Tick) -> Iterator[Row]:
         except StopIteration:
             return
         except (csv.Error, UnicodeDecodeError) as error:
-            raise _damaged(name, number + 1, str(error)) from None
+            raise _damaged(name, number + 1, Text(str(error), str(error))) from None
         number += 1
         if not cells:
             continue
@@ -95,7 +107,7 @@ def _reader(file: BinaryIO, name: str, tick: Tick) -> tuple[Iterator[list[str]],
     delimiter = ";" if first.count(";") >= first.count(",") else ","
     columns = next(csv.reader([first], delimiter=delimiter), [])
     if not 1 < len(columns) <= MAX_COLUMNS:
-        raise _damaged(name, 1, f"{len(columns)} colonnes / columns")
+        raise _damaged(name, 1, _NOT_A_TABLE if first else _EMPTY)
     return csv.reader(lines, delimiter=delimiter), [column.strip().lower() for column in columns]
 
 
@@ -107,28 +119,37 @@ def _lines(file: BinaryIO, name: str, tick: Tick) -> Iterator[str]:
         number += 1
         tick(len(line))
         if len(line) > MAX_LINE:
-            raise _damaged(name, number, f"plus de / over {MAX_LINE} octets / bytes")
+            raise _damaged(name, number, _LONG_LINE)
         if b"\x00" in line:
-            raise _damaged(name, number, "NUL")
+            raise _damaged(name, number, _NUL)
         try:
             yield line.decode(encoding)
         except UnicodeDecodeError as error:
-            raise _damaged(name, number, str(error)) from None
+            raise _damaged(name, number, Text(str(error), str(error))) from None
 
 
 def _encoding(file: BinaryIO, name: str) -> str:
     """UTF-8 with its mark, UTF-8, or else ISO-8859-1 (which the ministry used until 2022)."""
     sample = _peek(file)
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _damaged(name, 1, "UTF-16 ; attendu / expected: UTF-8, ISO-8859-1")
+        raise _damaged(name, 1, _UTF_16)
     if sample.startswith(codecs.BOM_UTF8):
         file.read(3)
         return "utf-8"
+    return "utf-8" if _is_utf8(file) else "iso-8859-1"
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    """Whether the whole file is UTF-8: its first accent may come after many megabytes."""
+    position, decoder = file.tell(), codecs.getincrementaldecoder("utf-8")()
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        while block := file.read(_SAMPLE):
+            decoder.decode(block)
     except UnicodeDecodeError:
-        return "iso-8859-1"
-    return "utf-8"
+        return False
+    finally:
+        file.seek(position)
+    return True
 
 
 def _peek(file: BinaryIO) -> bytes:
@@ -155,7 +176,7 @@ def _archived(path: Path) -> Iterator[tuple[str, BinaryIO]]:
                     with _member(archive, entry) as file:
                         yield PurePosixPath(entry.filename).name, file
     except zipfile.BadZipFile:
-        raise _damaged(path.name, 0, "zip") from None
+        raise _damaged(path.name, 1, _NOT_AN_ARCHIVE) from None
 
 
 @contextmanager
@@ -164,10 +185,10 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Binary
         yield io.BufferedReader(raw, 1 << 20)  # type: ignore[type-var]
 
 
-def _damaged(name: str, row: int, why: str) -> UnreadableData:
-    return UnreadableData(
+def _damaged(name: str, row: int, why: Text) -> UnreadableTable:
+    return UnreadableTable(
         Text(
-            f"{name}, ligne {row} : {why}. Rien n’a été chargé ; corrigez ou retéléchargez le fichier.",
-            f"{name}, row {row}: {why}. Nothing was loaded; correct the file or download it again.",
+            f"{name}, ligne {row} : {why.fr}. Rien n’a été chargé ; corrigez ou retéléchargez le fichier.",
+            f"{name}, row {row}: {why.en}. Nothing was loaded; correct the file or download it again.",
         )
     )

@@ -28,7 +28,7 @@ STEPS = {
     "erase": Text("reconstruit les versions gardées", "rebuilding the kept versions"),
 }
 
-errors = Console(stderr=True, highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
 # A pipe has no width: tables are then as wide as they need.
 output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 400)
 
@@ -65,7 +65,7 @@ def writing() -> Iterator[tuple[Settings, Writes]]:
     """The settings and the writer of the data folder, made if it is new."""
     settings = read_settings()
     folder = DataFolder(settings.data_dir)
-    folder.prepare()
+    folder.prepare(settings.default_graph)
     writes = Writes(settings, folder)
     try:
         writes.prepare()

@@ -1,5 +1,6 @@
 """`maillage load`: a source's files become a published graph, with a bar, a report and an exit code."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -31,13 +32,11 @@ from graph_service.commands.console import (
 )
 from graph_service.desk.database import open_desk
 from graph_service.desk.oppositions import opposed
-from graph_service.engine.reads import Query, Reading, Reads
+from graph_service.engine.versions.durability import write_json
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.writes import Writes
-from graph_service.errors import MaillageError
 from graph_service.languages import Text
-from graph_service.media_types import TSV
-from graph_service.settings import Settings, read_settings
+from graph_service.settings import read_settings
 from loaders import pipeline
 from loaders.registry import find_source, sources
 from loaders.report import Report
@@ -111,7 +110,7 @@ def run(source: Source, paths: tuple[Path, ...], options: dict[str, Any]) -> int
         raise click.UsageError(help_text(f"Donnez {source.usage.fr}.", f"Give {source.usage.en}."))
     settings = read_settings()
     folder = DataFolder(settings.data_dir)
-    folder.prepare()
+    folder.prepare(read_settings().default_graph)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     report = Report(options["report"] or folder.sources / f"{source.name}-{stamp}.csv")
     kept = {key: options[key] for key in ("contours", "no_geometry") if options.get(key)}
@@ -131,10 +130,10 @@ def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | No
     blocked = opposed(open_desk(folder.desk))
     digest = pipeline.checksum(source, part, loading, blocked)
     graph = pipeline.graph_name(loading.base, part.slug)
-    if writes is not None and not force and last_checksum(graph, folder) == digest:
+    if writes is not None and not force and _same_as_published(folder, part.slug, graph, digest):
         say(Text(f"{graph} : mêmes fichiers, rien ne change.", f"{graph}: same files, nothing changes."))
         return
-    target = folder.spool / f"load-{part.slug}.nt"
+    target = folder.spool_path(f"load-{part.slug}.nt")
     try:
         with _bar(source, part, loading):
             count = pipeline.write_part(source, part, loading, target, digest, blocked)
@@ -150,36 +149,29 @@ def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | No
             outcome = pipeline.publish_part(writes, source, part, loading, target, count, show)
     finally:
         target.unlink(missing_ok=True)
+    _remember(folder, part.slug, graph, digest)
     receipt = outcome.receipt or {}
     added, removed, version = receipt.get("added", 0), receipt.get("removed", 0), receipt.get("version")
     say(
         Text(
-            f"{graph} : +{added} −{removed} quads, publié dans la version {version}.",
-            f"{graph}: +{added} −{removed} quads, published in version {version}.",
+            f"{graph} : +{added} −{removed} quads, publié dans la version {version} de {folder.root}.",
+            f"{graph}: +{added} −{removed} quads, published in version {version} of {folder.root}.",
         )
     )
 
 
-def last_checksum(graph: str, folder: DataFolder) -> str | None:
-    """The checksum that a graph was last loaded from, read from the published version."""
-    if not folder.current_number() or graph not in folder.current_record().graphs:
-        return None
-    reads = _reader(read_settings(), folder)
-    try:
-        text = f"SELECT ?c {{ GRAPH <{graph}> {{ <{graph}> <https://w3id.org/maillage/def#checksum> ?c }} }}"
-        answer = reads.answer(Query(text, TSV, None), Reading())
-    except MaillageError:
-        return None
-    finally:
-        reads.close()
-    lines = (answer.body or b"").decode().splitlines()
-    return lines[1].strip('"') if len(lines) > 1 else None
+def _same_as_published(folder: DataFolder, slug: str, graph: str, digest: str) -> bool:
+    """Whether the published graph is the one that these very files made (an update since makes it another)."""
+    note = folder.sources / f"{slug}.json"
+    if not note.exists() or not folder.current_number():
+        return False
+    state = folder.current_record().graphs.get(graph)
+    return state is not None and json.loads(note.read_text()) == {"checksum": digest, "graph": state.to_json()}
 
 
-def _reader(settings: Settings, folder: DataFolder) -> Reads:
-    reads = Reads(settings.model_copy(update={"readers": 1}), folder)
-    reads.start()
-    return reads
+def _remember(folder: DataFolder, slug: str, graph: str, digest: str) -> None:
+    state = folder.current_record().graphs[graph]
+    write_json(folder.sources / f"{slug}.json", {"checksum": digest, "graph": state.to_json()})
 
 
 @contextmanager
@@ -202,6 +194,14 @@ def _bar(source: Source, part: Part, loading: Loading) -> Iterator[None]:
 
 def summarise(report: Report) -> None:
     """Print what was repaired and refused, most frequent first, and where the details are."""
+    if report.rows:
+        left = report.refused()
+        say(
+            Text(
+                f"{report.rows} lignes lues, {left} refusées, {report.refused('value')} valeurs laissées de côté.",
+                f"{report.rows} rows read, {left} refused, {report.refused('value')} values left out.",
+            )
+        )
     if not report.counts:
         return
     table = Table(

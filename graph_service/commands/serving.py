@@ -1,14 +1,16 @@
 """`maillage serve` and `maillage settings`."""
 
 import os
+import socket
 
 import click
 from rich.table import Table
 
 from graph_service.commands.console import help_text, language, output, say
 from graph_service.engine.versions.folder import DataFolder
+from graph_service.errors import UsageError
 from graph_service.languages import Text
-from graph_service.settings import read_settings, rows
+from graph_service.settings import read_settings, rows, unknown_variables
 
 
 @click.command(help=help_text("Sert le graphe par HTTP.", "Serve the graph over HTTP."))
@@ -22,7 +24,15 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
         if value is not None:
             os.environ["MAILLAGE_" + name] = str(value)
     settings = read_settings()
-    DataFolder(settings.data_dir).prepare()
+    DataFolder(settings.data_dir).prepare(settings.default_graph)
+    check_address(settings.host, settings.port)
+    for name in unknown_variables():
+        say(
+            Text(
+                f"{name} n’est pas un réglage connu (voir `maillage settings`).",
+                f"{name} is no known setting (see `maillage settings`).",
+            )
+        )
     from granian import Granian  # noqa: PLC0415 - only this command needs the server
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
@@ -44,6 +54,28 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
         backpressure=4096,
         backlog=4096,
     ).serve()
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that is taken: the server would share it, and answers would come from either program.
+
+    Raises:
+        UsageError: taken, or not an address of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                Text(
+                    f"L’adresse {host}:{port} ne peut servir : {error.strerror}. Arrêtez l’autre programme, ou "
+                    f"choisissez un autre port : MAILLAGE_PORT={port + 1} make run.",
+                    f"The address {host}:{port} cannot be used: {error.strerror}. Stop the other program, or choose "
+                    f"another port: MAILLAGE_PORT={port + 1} make run.",
+                )
+            ) from None
 
 
 @click.command("settings", help=help_text("Explique chaque réglage.", "Explain every setting."))

@@ -55,5 +55,5 @@ def revoke(name: str) -> None:
 
 def _desk() -> Engine:
     folder = DataFolder(Path(read_settings().data_dir))
-    folder.prepare()
+    folder.prepare(read_settings().default_graph)
     return open_desk(folder.desk)

@@ -11,6 +11,7 @@ from graph_service.desk.database import open_desk
 from graph_service.desk.oppositions import oppose
 from graph_service.engine.versions import backups
 from graph_service.engine.versions.folder import DataFolder
+from graph_service.errors import UsageError
 from graph_service.languages import Text
 from graph_service.settings import read_settings
 
@@ -19,7 +20,7 @@ from graph_service.settings import read_settings
 def versions() -> None:
     """Print one row a kept version, the newest first."""
     folder = DataFolder(read_settings().data_dir)
-    folder.prepare()
+    folder.prepare(read_settings().default_graph)
     table = Table("n°", "UTC", "quads", "+", "−", "cause", "tags", box=None, header_style="bold")
     tags: dict[int, list[str]] = {}
     for name, number in folder.read_tags().items():
@@ -82,7 +83,7 @@ def rollback(version: str) -> None:
 def backup(target: Path) -> None:
     """Make a backup while the service runs."""
     folder = DataFolder(read_settings().data_dir)
-    folder.prepare()
+    folder.prepare(read_settings().default_graph)
     number = backups.backup(folder, target)
     say(Text(f"Version {number} sauvegardée dans {target}.", f"Version {number} backed up in {target}."))
 
@@ -98,9 +99,14 @@ def restore(source: Path) -> None:
     """Restore a backup as the next version."""
     backups.check(source)
     with writing() as (_, writes), progress() as show:
+        report = writes.upkeep("verify", {"source": str((source / "version").absolute())}, show)
+        if report["problems"]:
+            raise UsageError(Text("; ".join(report["problems"]), "; ".join(report["problems"])))
         backups.restore_desk(source, writes.folder)
         arguments = {"source": str((source / "version").absolute()), "cause": "restore"}
         receipt = writes.upkeep("restore", arguments, show)
+        for name in backups.tags(source):
+            writes.upkeep("tag", {"name": name, "version": receipt["version"]})
     say(
         Text(
             f"Version {receipt['version']} publiée depuis la sauvegarde (+{receipt['added']} −{receipt['removed']}).",

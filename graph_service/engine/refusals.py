@@ -16,6 +16,7 @@ from graph_service.errors import (
     WorkerCrashed,
 )
 from graph_service.languages import Text
+from graph_service.media_types import SOLUTIONS, TRIPLES
 from graph_service.settings import Settings
 
 
@@ -45,12 +46,16 @@ def _sentence(slug: str, said: str, members: dict[str, Any]) -> Text:
         )
     if slug == NotAcceptable.slug:
         return Text(
-            f"La réponse est de type « {said} », pour lequel aucun format demandé n’est proposé.",
-            f"The answer is of kind “{said}”, for which no requested format is offered.",
+            f"La réponse est de type « {said} » : demandez {_formats(said)}.",
+            f"The answer is of kind “{said}”: ask for {_formats(said)}.",
         )
     if slug == NotFound.slug:
         return Text(f"Le graphe <{said}> n’existe pas.", f"The graph <{said}> does not exist.")
     return Text(f"Le moteur répond : {said}", f"The engine says: {said}")
+
+
+def _formats(kind: str) -> str:
+    return ", ".join(offer.media_type for offer in (TRIPLES if kind == "triples" else SOLUTIONS))
 
 
 def explained(error: MaillageError, seconds: float, settings: Settings) -> MaillageError:

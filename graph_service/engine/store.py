@@ -29,7 +29,7 @@ class EmbeddedStorage:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.folder = DataFolder(settings.data_dir)
-        self.folder.prepare()
+        self.folder.prepare(settings.default_graph)
         self.reads = Reads(settings, self.folder)
         self.writes = Writes(settings, self.folder)
 

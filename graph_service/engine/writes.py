@@ -180,16 +180,18 @@ class Writes:
                     self._queue.put(None)
                     break
                 waiting.append(item)
-            self._publish(waiting)
+            try:
+                self._publish(waiting)
+            except Exception as error:  # noqa: BLE001 - the top of this thread: those who wait must hear of it
+                for _, future in waiting:
+                    if not future.done():
+                        future.set_exception(error)
 
     def _publish(self, waiting: list[tuple[dict[str, Any], Future[Receipt]]]) -> None:
         try:
             receipts = self._attempt([job for job, _ in waiting])
         except MaillageError as error:
             self._publish_apart(waiting, error)
-        except Exception as error:  # noqa: BLE001 - the top of this thread: those who wait must hear of it
-            for _, future in waiting:
-                future.set_exception(error)
         else:
             for (_, future), receipt in zip(waiting, receipts, strict=True):
                 future.set_result(receipt)

@@ -16,6 +16,7 @@ def home() -> str:
         "home.html",
         language=preferred_language(request.args.get("lang") or request.headers.get("Accept-Language")),
         record=record,
-        base=service().settings.base_iri,
+        address=request.host_url.rstrip("/"),
+        has_associations=any("/source/rna" in name for name in record.graphs),
         graphs=sorted(record.graphs.items(), key=lambda entry: -entry[1].count)[:20],
     )

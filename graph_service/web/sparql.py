@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from graph_service.errors import BadRequest, UnsupportedMediaType
-from graph_service.languages import Text
+from graph_service.languages import Text, preferred_language
 from graph_service.media_types import TRIPLES
 from graph_service.web.answers import not_modified, respond
 from graph_service.web.description import describe_service
@@ -80,7 +80,10 @@ def _answer(text: str, parameters: Parameters) -> Response:
 def _bare_get() -> Response:
     accept = request.headers.get("Accept")
     if prefers_html(accept):
-        return Response(render_template("sparql.html"), content_type="text/html; charset=utf-8")
+        return Response(
+            render_template("sparql.html", language=preferred_language(request.headers.get("Accept-Language"))),
+            content_type="text/html; charset=utf-8",
+        )
     chosen = required(accept, TRIPLES)
     response = Response(describe_service(chosen), content_type=chosen.content_type)
     response.vary.add("Accept")

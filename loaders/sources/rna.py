@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from graph_service.errors import UnreadableData
+from graph_service.errors import UnreadableTable
 from graph_service.languages import Text
 from loaders.cleaning import (
     PLACEHOLDERS,
@@ -271,7 +271,7 @@ def _kind(path: Path) -> str:
     missing = sorted(_NEEDED - columns)
     if missing:
         names = ", ".join(missing)
-        raise UnreadableData(
+        raise UnreadableTable(
             Text(
                 f"{path.name} n’a pas les colonnes du RNA ; il manque : {names}.",
                 f"{path.name} has not the columns of the RNA; missing: {names}.",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph_service.errors import UnreadableData
+from graph_service.errors import UnreadableTable
 from graph_service.vocabulary import ONTOLOGY, SHARED
 from loaders.report import Report
 from loaders.source import Loading
@@ -137,7 +137,7 @@ def test_older_vintages_and_reordered_columns_are_read_by_name(tmp_path: Path) -
 
 def test_a_file_of_another_kind_is_refused_naming_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("name;place\nx;y\n")
-    with pytest.raises(UnreadableData, match="position"):
+    with pytest.raises(UnreadableTable, match="position"):
         load(tmp_path / "a.csv")
 
 

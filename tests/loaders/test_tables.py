@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.errors import UnreadableData, UsageError
+from graph_service.errors import UnreadableTable, UsageError
 from loaders.tables import expand, header, rows
 
 CONTENT = 'id;titre\n1;"a;b"\n2;"é ""x""\nsuite"\n'
@@ -58,16 +58,23 @@ BOMBS = {
 def test_a_damaged_file_stops_with_its_name_and_row(tmp_path: Path, name: str) -> None:
     path = tmp_path / "bomb.csv"
     path.write_bytes(BOMBS[name])
-    with pytest.raises(UnreadableData, match=r"bomb\.csv, row \d"):
+    with pytest.raises(UnreadableTable, match=r"bomb\.csv, row \d"):
         read(path)
 
 
 def test_a_broken_archive_and_a_missing_path_are_sentences(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK nonsense")
-    with pytest.raises(UnreadableData):
+    with pytest.raises(UnreadableTable):
         read(tmp_path / "a.zip")
     with pytest.raises(UsageError):
         expand((tmp_path / "none",))
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError):
         expand((tmp_path / "empty",))
+
+
+def test_a_first_accent_after_many_megabytes_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "late.csv"
+    path.write_bytes(b"id;titre\n" + b"1;a\n" * 400_000 + "2;été\n".encode("iso-8859-1"))
+    *_, last = rows(path, lambda _bytes: None)
+    assert last.values == {"id": "2", "titre": "été"}

@@ -283,6 +283,19 @@ class ReaderPool:
             self._offer(spare)
         threading.Thread(target=self._respawn, name="reader-respawn", daemon=True).start()
 
+    def _started(self) -> Worker | None:
+        """A new reader, sealed and ready; None if the machine could not start one now."""
+        try:
+            worker = Worker("reader", self._config)
+        except OSError:
+            return None
+        try:
+            worker.greet()
+        except MaillageError:
+            worker.close()
+            return None
+        return worker
+
     def _is_closed(self) -> bool:
         return self._closed
 
@@ -290,10 +303,8 @@ class ReaderPool:
         """Start a reader, trying again until one stands or the pool closes: a full machine passes."""
         pause = 0.1
         while not self._is_closed():
-            try:
-                worker = Worker("reader", self._config)
-                worker.greet()
-            except (MaillageError, OSError):
+            worker = self._started()
+            if worker is None:
                 time.sleep(pause)
                 pause = min(pause * 2, 10.0)
                 continue

@@ -30,14 +30,20 @@ def backup(folder: DataFolder, target: Path) -> int:
     shutil.rmtree(temporary, ignore_errors=True)
     shutil.copytree(folder.version_path(number), temporary / "version", copy_function=_link_or_copy)
     shutil.copy2(folder.format, temporary / "format.json")
-    if folder.tags.exists():
-        shutil.copy2(folder.tags, temporary / "tags.json")
+    names = [name for name, tagged in folder.read_tags().items() if tagged == number]
+    (temporary / "tags.json").write_text(json.dumps(names))
     if folder.desk.exists():
         _copy_sqlite(folder.desk, temporary / "desk.sqlite")
     sync_folder(temporary)
     temporary.replace(target)
     sync_folder(target.absolute().parent)
     return number
+
+
+def tags(source: Path) -> list[str]:
+    """The tags of the version that a backup holds."""
+    names: list[str] = json.loads((source / "tags.json").read_text())
+    return names
 
 
 def check(source: Path) -> None:

@@ -12,9 +12,10 @@ from graph_service.engine.versions.record import VersionRecord
 from graph_service.errors import Gone, NotFound, StorageUnavailable
 from graph_service.languages import Text
 
-LAYOUT = 1
+LAYOUT = 2
+"""Layout of the folder: an older one is brought up to date at the first start, a newer one refused."""
 ENGINE = "oxigraph-0.5"
-"""Storage format of the engine: a new one is migrated by dump and load."""
+"""Storage format of the engine; another one is refused."""
 
 
 class DataFolder:
@@ -39,44 +40,67 @@ class DataFolder:
         self.contours = self.root / "contours"
         self.sources = self.root / "sources"
 
-    def prepare(self) -> None:
-        """Create the folder, or check that this program may use it.
+    def prepare(self, default_graph: str = "merge") -> None:
+        """Create the folder, bring an older layout up to date, or check that this program may use it.
 
         Raises:
-            StorageUnavailable: written by a newer program, by another layout, or not writable.
+            StorageUnavailable: written by a newer program, with another kind of default graph, or not writable.
         """
         try:
             for folder in (self.root, self.stores, self.versions, self.spool, self.builds, self.sources):
                 folder.mkdir(parents=True, exist_ok=True)
             if not self.format.exists():
-                write_json(self.format, {"layout": LAYOUT, "engine": ENGINE, "program": __version__})
+                self._write_format(default_graph)
+            (self.spool / ".probe").touch()
         except OSError as error:
             raise StorageUnavailable(
                 Text(
-                    f"Le dossier de données {self.root.name} ne peut être écrit : {error.strerror}. "
+                    f"Le dossier de données {self.root} ne peut être écrit : {error.strerror}. "
                     "Choisissez-en un autre par MAILLAGE_DATA_DIR.",
-                    f"The data folder {self.root.name} cannot be written: {error.strerror}. "
+                    f"The data folder {self.root} cannot be written: {error.strerror}. "
                     "Choose another with MAILLAGE_DATA_DIR.",
                 )
             ) from error
-        self._check_format()
+        self._check_format(default_graph)
 
-    def _check_format(self) -> None:
+    def _write_format(self, default_graph: str) -> None:
+        write_json(
+            self.format,
+            {"layout": LAYOUT, "engine": ENGINE, "program": __version__, "default_graph": default_graph},
+        )
+
+    def _check_format(self, default_graph: str) -> None:
         try:
             found = json.loads(self.format.read_text())
         except ValueError:
             found = {}
-        layout = found.get("layout")
-        if layout == LAYOUT and found.get("engine") == ENGINE:
+        if found.get("layout") == 1 and found.get("engine") == ENGINE:
+            # Layout 1 did not say which kind of default graph its versions hold: the one it is opened with.
+            self._write_format(default_graph)
             return
-        raise StorageUnavailable(
+        if found.get("layout") != LAYOUT or found.get("engine") != ENGINE:
+            raise self._other_layout(found)
+        if found.get("default_graph") != default_graph:
+            kept = found.get("default_graph")
+            raise StorageUnavailable(
+                Text(
+                    f"Ce dossier tient un graphe par défaut « {kept} », MAILLAGE_DEFAULT_GRAPH vaut "
+                    f"« {default_graph} ». "
+                    "Rendez au réglage sa valeur, ou chargez les données dans un dossier neuf.",
+                    f"This folder holds a “{kept}” default graph; MAILLAGE_DEFAULT_GRAPH is “{default_graph}”. "
+                    "Set it back, or load the data into a new folder.",
+                )
+            )
+
+    def _other_layout(self, found: dict[str, object]) -> StorageUnavailable:
+        layout, engine, program = found.get("layout"), found.get("engine"), found.get("program")
+        return StorageUnavailable(
             Text(
-                f"Ce dossier de données a la disposition {layout} (moteur {found.get('engine')}) ; ce programme "
-                f"lit la disposition {LAYOUT} ({ENGINE}). Installez la version du programme qui l’a écrit "
-                f"({found.get('program')}) ou plus récente, ou restaurez une sauvegarde.",
-                f"This data folder has layout {layout} (engine {found.get('engine')}); this program reads layout "
-                f"{LAYOUT} ({ENGINE}). Install the version of the program that wrote it "
-                f"({found.get('program')}) or a newer one, or restore a backup.",
+                f"Ce dossier de données a la disposition {layout} (moteur {engine}) ; ce programme lit la disposition "
+                f"{LAYOUT} ({ENGINE}). Installez le programme qui l’a écrit ({program}) ou un plus récent, ou "
+                "restaurez une sauvegarde.",
+                f"This data folder has layout {layout} (engine {engine}); this program reads layout {LAYOUT} "
+                f"({ENGINE}). Install the program that wrote it ({program}) or a newer one, or restore a backup.",
             )
         )
 

@@ -8,6 +8,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from graph_service.engine.versions.durability import sync_folder, write_durably
 from graph_service.engine.versions.folder import DataFolder
@@ -75,7 +76,8 @@ def _keep_keys(folder: DataFolder, record: VersionRecord) -> None:
     if not keys:
         return
     with folder.keys.open("a") as file:
-        file.write(json.dumps({"number": record.number, "time": record.time, "keys": keys}) + "\n")
+        # A line of its own even after one that a death cut short.
+        file.write("\n" + json.dumps({"number": record.number, "time": record.time, "keys": keys}) + "\n")
         file.flush()
         os.fsync(file.fileno())
     sync_folder(folder.root)
@@ -97,7 +99,7 @@ def find_key(folder: DataFolder, key: str) -> tuple[int, str] | None:
 @lru_cache(maxsize=1)
 def _old_keys(path: Path, _written: int) -> dict[str, tuple[int, str]]:
     """The keys of pruned versions, read once for each time the file was written."""
-    entries = [json.loads(line) for line in path.read_text().splitlines()]
+    entries = filter(None, map(_entry, path.read_text().splitlines()))
     return {key: (int(entry["number"]), digest) for entry in entries for key, digest in entry["keys"].items()}
 
 
@@ -106,5 +108,14 @@ def _forget_old_keys(path: Path) -> None:
     if path.stat().st_size < _LARGE_FILE:
         return
     oldest = (datetime.now(UTC) - timedelta(days=KEY_DAYS)).isoformat()
-    lines = [line for line in path.read_text().splitlines(keepends=True) if json.loads(line)["time"] >= oldest]
-    write_durably(path, "".join(lines).encode())
+    entries = filter(None, map(_entry, path.read_text().splitlines()))
+    write_durably(path, "".join(json.dumps(e) + "\n" for e in entries if e["time"] >= oldest).encode())
+
+
+def _entry(line: str) -> dict[str, Any] | None:
+    """One entry, or None for a blank line and for one that a death cut short."""
+    try:
+        entry: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return None
+    return entry

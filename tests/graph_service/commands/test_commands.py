@@ -45,3 +45,30 @@ def test_help_teaches(tmp_path: Path) -> None:
     assert "maillage load territories" in instance.command("--help")
     assert "Exit codes" in instance.command("load", "--help")
     assert "MAILLAGE_QUERY_TIMEOUT" in instance.command("settings")
+
+
+def test_serve_refuses_a_port_that_is_taken(tmp_path: Path) -> None:
+    first = Instance(tmp_path / "first").start()
+    second = Instance(tmp_path / "second")
+    second.environment["MAILLAGE_PORT"] = str(first.port)
+    assert "another port" in second.command("serve", code=1)
+    first.stop()
+
+
+def test_wrong_settings_are_sentences(tmp_path: Path) -> None:
+    listed = Instance(tmp_path / "data", trusted_hosts="a.fr")
+    said = listed.command("serve", code=1)
+    assert "JSON list" in said
+    assert "Traceback" not in said
+
+
+def test_an_update_since_the_load_makes_the_same_file_load_again(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "data").start().authorise()
+    instance.command("load", "nomenclature")
+    assert "nothing changes" in " ".join(instance.command("load", "nomenclature").split())
+    graph = instance.base + "/graph/source/nomenclature"
+    instance.update(
+        f'DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o FILTER(?o = "001000") }} }}'
+    )
+    assert "+2 −1" in instance.command("load", "nomenclature")
+    instance.stop()

@@ -151,6 +151,44 @@ def test_a_folder_of_another_layout_is_refused_with_a_sentence(tmp_path: Path) -
         folder.prepare()
 
 
+def test_an_older_layout_is_brought_up_to_date(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    old = json.loads(folder.format.read_text()) | {"layout": 1}
+    del old["default_graph"]
+    folder.format.write_text(json.dumps(old))
+    folder.prepare("own")
+    assert json.loads(folder.format.read_text())["default_graph"] == "own"
+
+
+def test_another_kind_of_default_graph_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    DataFolder(tmp_path / "data").prepare("merge")
+    with pytest.raises(StorageUnavailable, match="MAILLAGE_DEFAULT_GRAPH"):
+        DataFolder(tmp_path / "data").prepare("own")
+
+
+def test_erase_takes_the_parts_of_a_thing_and_the_words_of_what_was_deleted_since(
+    storage: EmbeddedStorage, tmp_path: Path
+) -> None:
+    put(storage, G, [triple("gone", 1), "<http://e/gone#id> <http://e/p> <http://e/gone#id> ."], tmp_path)
+    update(storage, f"DELETE DATA {{ GRAPH <{G}> {{ {triple('gone', 1)} }} }}")
+    update(storage, f"INSERT DATA {{ GRAPH <{G}> {{ {triple('s', 1)} }} }}")
+    receipt = storage.writes.upkeep("erase", {"iri": "http://e/gone"})
+    assert receipt["left"] == 0
+    assert rows(storage, ALL) == [("http://e/s", "1")]
+    for file in (*storage.folder.versions.rglob("*.sst"), *storage.folder.stores.rglob("*.sst")):
+        assert b"http://e/gone" not in file.read_bytes(), file
+
+
+def test_a_backup_that_is_damaged_is_not_restored(storage: EmbeddedStorage, tmp_path: Path) -> None:
+    put(storage, G, [triple("s", 1)], tmp_path)
+    backups.backup(storage.folder, tmp_path / "backup")
+    document = json.loads((tmp_path / "backup/version/version.json").read_text())
+    document["graphs"][G][0] = 2
+    (tmp_path / "backup/version/version.json").write_text(json.dumps(document))
+    assert storage.writes.upkeep("verify", {"source": str(tmp_path / "backup/version")})["problems"]
+
+
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageUnavailable, match="MAILLAGE_DATA_DIR"):

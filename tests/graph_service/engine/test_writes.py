@@ -12,7 +12,7 @@ import pytest
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.writer.changes import read_changes
 from graph_service.engine.writes import GraphWrite, Update
-from graph_service.errors import Conflict, DeadlineExceeded, MaillageError, MalformedQuery
+from graph_service.errors import Conflict, DeadlineExceeded, MaillageError, MalformedQuery, StorageUnavailable
 from graph_service.settings import Settings
 from tests.sparql import put, rows, triple, update
 
@@ -227,3 +227,54 @@ def test_the_record_on_disk_is_what_the_storage_says(storage: EmbeddedStorage, t
     assert document["number"] == storage.version().number
     assert document["graphs"][G][0] == 1
     assert document["content_hash"] == storage.version().content_hash
+
+
+def test_a_large_update_answers_its_key_once(storage: EmbeddedStorage, tmp_path: Path) -> None:
+    put(storage, G, [triple(i, 1) for i in range(3000)], tmp_path)
+    text = f"WITH <{G}> INSERT {{ ?s <http://e/q> _:b }} WHERE {{ ?s ?p ?o FILTER(?s = <http://e/1>) }}"
+    first = update(storage, text, key="once", digest="d")
+    again = update(storage, text, key="once", digest="d")
+    assert again["version"] == first["version"]
+    assert rows(storage, "SELECT ?b { ?s <http://e/q> ?b }") != []
+    assert len(rows(storage, "SELECT ?b { ?s <http://e/q> ?b }")) == 1
+
+
+def test_a_graph_dropped_during_a_build_stays_dropped(storage: EmbeddedStorage, tmp_path: Path) -> None:
+    put(storage, "http://e/graph/doomed", [triple("d", 1)], tmp_path)
+    file = tmp_path / "large.nt"
+    file.write_text("".join(triple(i, i) + "\n" for i in range(40_000)))
+    write = GraphWrite(cause="build", graph=G, file=str(file), count=40_000)
+    building = threading.Thread(target=storage.submit, args=(write,))
+    building.start()
+    time.sleep(0.3)
+    update(storage, "DROP GRAPH <http://e/graph/doomed>")
+    building.join()
+    assert set(storage.version().graphs) == {G}
+    assert storage.writes.upkeep("verify", {})["problems"] == []
+
+
+def test_a_file_cut_short_before_its_build_is_refused(storage: EmbeddedStorage, tmp_path: Path) -> None:
+    file = tmp_path / "cut.nt"
+    file.write_text("".join(triple(i, i) + "\n" for i in range(1500)))
+    with pytest.raises(StorageUnavailable, match="1500"):
+        storage.submit(GraphWrite(cause="build", graph=G, file=str(file), count=2000))
+
+
+def test_clear_all_then_insert_is_published_as_it_is(storage: EmbeddedStorage, tmp_path: Path) -> None:
+    put(storage, G, [triple("s", 1)], tmp_path)
+    update(storage, f"CLEAR ALL ; INSERT DATA {{ GRAPH <{G}> {{ {triple('s', 1)} }} }}")
+    update(storage, f"INSERT DATA {{ GRAPH <{G}> {{ {triple('s', 2)} }} }}")
+    assert rows(storage, COUNT) == [("2",)]
+    assert storage.writes.upkeep("verify", {})["problems"] == []
+
+
+def test_what_a_dead_build_left_is_swept(storage: EmbeddedStorage) -> None:
+    left = [storage.folder.builds / "999999", storage.folder.stores / "build-999999"]
+    for place in left:
+        place.mkdir()
+        (place / "file").touch()
+    update(storage, f"INSERT DATA {{ GRAPH <{G}> {{ {triple('s', 2)} }} }}")
+    deadline = time.monotonic() + 5
+    while any(place.exists() for place in left):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
