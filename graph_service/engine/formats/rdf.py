@@ -25,7 +25,7 @@ class UnreadableError(Exception):
 def normalise(
     source: str, target: str, media_type: str, base: str | None, max_depth: int, contexts: list[str]
 ) -> dict[str, Any]:
-    """Parse the file `source` and write it to `target` as N-Quads with fresh blank nodes.
+    """Parse the file `source` and write it to `target` as N-Triples with fresh blank nodes.
 
     `contexts` are the addresses under which JSON-LD may name the project's own context.
     Returns the number of statements written and the named graphs met.
@@ -95,7 +95,8 @@ def _write(quads: Any, output: BinaryIO, graphs: set[str]) -> int:  # noqa: ANN4
     for quad in quads:
         if isinstance(quad.graph_name, ox.NamedNode):
             graphs.add(quad.graph_name.value)
-        line = f"{quad} .\n"
+        # The graph is the one that the request names, whatever a dataset says inside.
+        line = f"{quad.triple} .\n"
         if "\x00" in line or "\\u0000" in line:
             raise UnreadableError("a literal holds the character NUL")
         output.write(line.encode())

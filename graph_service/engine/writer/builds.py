@@ -149,7 +149,8 @@ class Build:
         return path
 
     def _rebuild(self, store: ox.Store) -> None:
-        self._load(store, self.request.graph, self.place / "new")
+        fresh = self.request.graph not in self.base.graphs
+        self._load(store, self.request.graph, self.request.file if fresh else self.place / "new")
         for graph in self.base.graphs:
             if graph == self.request.graph:
                 continue
@@ -232,16 +233,43 @@ def _attempt(
     with working_folder(folder) as place, _held(folder, base.number):
         build = Build(folder, request, merged, small, progress, place, base)
         _check_disk(folder, request.file)
-        added, removed = build.compare()
-        minus = _state(removed, request.graph)
-        if not added.stat().st_size and not minus.count and request.graph in base.graphs:
+        made = _load_new(build) if request.graph not in base.graphs else _load_difference(build)
+        if made is None:
             return {"changed": False, "added": 0, "removed": 0, "version": base.number, "created": False}
-        # The engine loads without the interpreter's lock: hashing and recording go on beside it.
-        with ThreadPoolExecutor(1) as beside:
-            recorded = beside.submit(_record_changes, folder, added, removed, request.graph)
-            path = build.make_store(added, removed, minus.count)
-            plus, changes = recorded.result()
-        return _finish(build, path, plus, minus, changes)
+        return _finish(build, *made)
+
+
+Made = tuple[Path, GraphState, GraphState, Path]
+"""A new store, what it adds and removes, and the record of its changes."""
+
+
+def _load_new(build: Build) -> Made:
+    """A graph that was not there: its file is loaded as it stands, sorted and hashed beside."""
+
+    def compared() -> tuple[GraphState, Path]:
+        return _record_changes(build, *build.compare())
+
+    # The engine loads without the interpreter's lock.
+    with ThreadPoolExecutor(1) as beside:
+        recorded = beside.submit(compared)
+        nothing = build.place / "nothing.nt"
+        nothing.touch()
+        path = build.make_store(build.request.file, nothing, 0)
+        plus, changes = recorded.result()
+    return path, plus, GraphState(), changes
+
+
+def _load_difference(build: Build) -> Made | None:
+    """A graph that was there: only what differs is loaded; None if nothing does."""
+    added, removed = build.compare()
+    minus = _state(removed, build.request.graph)
+    if not added.stat().st_size and not minus.count:
+        return None
+    with ThreadPoolExecutor(1) as beside:
+        recorded = beside.submit(_record_changes, build, added, removed)
+        path = build.make_store(added, removed, minus.count)
+        plus, changes = recorded.result()
+    return path, plus, minus, changes
 
 
 def _finish(build: Build, path: Path, plus: GraphState, minus: GraphState, changes: Path) -> dict[str, Any] | None:
@@ -360,9 +388,10 @@ def _quad_lines(file: Path, graph: str) -> Iterator[bytes]:
     return (line[:-2] + ending for line in read_lines(file))
 
 
-def _record_changes(folder: DataFolder, added: Path, removed: Path, graph: str) -> tuple[GraphState, Path]:
+def _record_changes(build: Build, added: Path, removed: Path) -> tuple[GraphState, Path]:
     """Write the change record; returns the state of what is added, and the record's path."""
-    changes = folder.spool_path("changes-build")
+    graph = build.request.graph
+    changes = build.folder.spool_path("changes-build")
     write_changes(changes, _quad_lines(added, graph), _quad_lines(removed, graph))
     return _state(added, graph), changes
 
