@@ -7,7 +7,7 @@ from datetime import date
 from graph_service.vocabulary import ONTOLOGY, SHARED, XSD, prefixes
 
 _ESCAPED = re.compile('["\\\\\x00-\x1f\x7f]')
-_NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 TYPE = f"<{prefixes()['rdf']}type>"
