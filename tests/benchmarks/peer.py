@@ -65,10 +65,3 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             else:
                 return
     raise TimeoutError("oxigraph serve did not start")
-
-
-def missing() -> str:
-    """What is said of Virtuoso, which would be the second peer."""
-    if shutil.which("virtuoso-t") is None:
-        return "Virtuoso: `virtuoso-t` is not on PATH, skipped."
-    return "Virtuoso: found, but no measure speaks to it yet, skipped."

@@ -5,12 +5,13 @@ Both sides are asked in turns, so that noise touches both; queries name the grap
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from multiprocessing.context import SpawnContext
 from statistics import median
 
 from loaders.ntriples import LABEL, own, shared
-from tests.benchmarks import peer
+from tests.benchmarks import peer, virtuoso
 from tests.benchmarks.client import KEY, SERIAL, Connection, Inquiry, Samples, get, header, keep_asking
 from tests.benchmarks.dataset import GRAPH, Dataset
 from tests.benchmarks.rows import Row, quantile
@@ -65,16 +66,39 @@ def measure(stage: Stage) -> Iterator[Row]:
         with peer.serving(store) as port, ProcessPoolExecutor(CONNECTIONS, mp_context=context) as clients:
             for question in questions(stage.dataset(stage.large)):
                 stage.tell(f"asking: {question.name}")
-                yield from _rows(question, *_compare(question, (instance.port, port), clients, stage.seconds))
+                rival = port, peer.PATH
+                yield from _rows(question, *_compare(question, instance.port, rival, clients, stage.seconds))
+        yield from _against_virtuoso(stage, instance, context)
     finally:
         instance.stop()
 
 
+def _against_virtuoso(stage: Stage, instance: Instance, context: SpawnContext) -> Iterator[Row]:
+    """The same questions with Virtuoso as the peer, where it is installed."""
+    if not virtuoso.installed():
+        return
+    dataset = stage.dataset(stage.large)
+    stage.tell(f"loading {stage.large:,} quads into Virtuoso")
+    with (
+        virtuoso.serving(stage.folder / "virtuoso", dataset.triples) as (port, seconds),
+        ProcessPoolExecutor(CONNECTIONS, mp_context=context) as clients,
+    ):
+        ours = stage.ours(stage.large)
+        yield Row("load, merge, Virtuoso", "quads/s", dataset.count / ours.seconds, dataset.count / seconds)
+        for question in questions(dataset):
+            if not question.conditional:
+                stage.tell(f"asking, Virtuoso: {question.name}")
+                rival = port, virtuoso.PATH
+                samples = _compare(question, instance.port, rival, clients, stage.seconds)
+                named = replace(question, name=f"{question.name}, Virtuoso", aim="")
+                yield from _rows(named, *samples)
+
+
 def _compare(
-    question: Question, ports: tuple[int, int], clients: ProcessPoolExecutor, seconds: float
+    question: Question, port: int, rival: tuple[int, str], clients: ProcessPoolExecutor, seconds: float
 ) -> tuple[Samples, Samples, float]:
     """Samples of both sides, and the milliseconds of the peer when one client alone asks it."""
-    ours, theirs = _ours(question, ports[0]), _theirs(question, ports[1])
+    ours, theirs = _ours(question, port), _theirs(question, *rival)
     alone = median(keep_asking(theirs, 0, 1, _WARM_SECONDS).whole) * 1000
     found = Samples(), Samples()
     for turn in range(TURNS + 1):
@@ -95,8 +119,8 @@ def _ask(
     return list(clients.map(keep_asking, [inquiry] * number, starts, [number] * number, [seconds] * number))
 
 
-def _theirs(question: Question, port: int) -> Inquiry:
-    return Inquiry(port, get(port, peer.PATH, question.text), question.keys)
+def _theirs(question: Question, port: int, path: str) -> Inquiry:
+    return Inquiry(port, get(port, path, question.text), question.keys)
 
 
 def _ours(question: Question, port: int) -> Inquiry:
