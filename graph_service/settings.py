@@ -113,6 +113,13 @@ class Settings(BaseSettings):
     )
     guard_values: int = setting(20_000, "terms", "termes dans VALUES et IN", "terms inside VALUES and IN", ge=1)
     guard_tokens: int = setting(100_000, "tokens", "mots d’une requête", "tokens of a query", ge=100)
+    union_quads: int = setting(
+        200_000,
+        "quads",
+        "quads que plusieurs FROM peuvent réunir en mémoire",
+        "quads that several FROM may merge in memory",
+        ge=1,
+    )
     log_format: Literal["text", "json"] = setting("text", "", "journal : text ou json", "log: text or json")
 
     @field_validator("base_iri")

@@ -233,6 +233,7 @@ class Reads:
             "named_graphs": named,
             "disjoint": merged and record.disjoint,
             "sizes": sizes,
+            "union_quads": self.settings.union_quads,
         }
 
     def _arguments(self, solutions: Format | None, triples: Format | None, max_rows: int) -> dict[str, Any]:

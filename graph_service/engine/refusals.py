@@ -39,8 +39,9 @@ def refuse(header: Header, settings: Settings) -> None:
 def _sentence(slug: str, said: str, members: dict[str, Any]) -> Text:
     if slug == TooComplex.slug:
         return Text(
-            f"Ces graphes partagent peut-être des triplets et comptent {members['total']} quads ensemble ; au-delà de "
-            f"{members['limit']}, utilisez le graphe par défaut (leur fusion exacte) ou un seul FROM.",
+            f"Ces graphes partagent peut-être des triplets et comptent {members['total']} quads ensemble ; "
+            f"au-delà de {members['limit']} (MAILLAGE_UNION_QUADS), utilisez le graphe par défaut "
+            "(leur fusion exacte) ou un seul FROM.",
             f"These graphs may share triples and hold {members['total']} quads together; above {members['limit']}, "
             "use the default graph (their exact merge) or a single FROM.",
         )

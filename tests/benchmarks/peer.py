@@ -46,22 +46,27 @@ def serving(location: Path) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(port, process)
+        wait(port, PATH, process, 60)
         yield port
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+def wait(port: int, path: str, process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait until a peer answers.
+
+    Raises:
+        TimeoutError: it ended, or did not answer in time.
+    """
+    deadline = time.monotonic() + seconds
     with requests.Session() as session:
         session.trust_env = False
         while process.poll() is None and time.monotonic() < deadline:
             try:
-                session.get(f"http://127.0.0.1:{port}{PATH}", params={"query": "ASK {}"}, timeout=10)
+                session.get(f"http://127.0.0.1:{port}{path}", params={"query": "ASK {}"}, timeout=10)
             except requests.ConnectionError:
                 time.sleep(0.05)
             else:
                 return
-    raise TimeoutError("oxigraph serve did not start")
+    raise TimeoutError(f"nothing answers at {path}")

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import requests
-
 from tests.benchmarks.dataset import GRAPH
+from tests.benchmarks.peer import wait
 from tests.instance import free_port
 
 PATH = "/sparql"
@@ -53,7 +52,7 @@ def serving(folder: Path, triples: Path) -> Iterator[tuple[int, float]]:
     command = ["virtuoso-t", "+foreground", "+configfile", str(settings)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(http, process)
+        wait(http, PATH, process, 120)
         yield http, _load(sql, triples)
     finally:
         process.terminate()
@@ -67,17 +66,3 @@ def _load(port: int, triples: Path) -> float:
         ["isql-vt", f"127.0.0.1:{port}", "dba", "dba", f"exec={statements}"], check=True, capture_output=True
     )
     return time.perf_counter() - started
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
-    with requests.Session() as session:
-        session.trust_env = False
-        while process.poll() is None and time.monotonic() < deadline:
-            try:
-                session.get(f"http://127.0.0.1:{port}{PATH}", params={"query": "ASK {}"}, timeout=10)
-            except requests.ConnectionError:
-                time.sleep(0.2)
-            else:
-                return
-    raise TimeoutError("virtuoso-t did not start")

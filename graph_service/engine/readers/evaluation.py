@@ -11,9 +11,6 @@ import pyoxigraph as ox
 from graph_service.engine.readers.spool import CapReachedError, Spool
 from graph_service.vocabulary import prefixes
 
-UNION_LIMIT = 200_000
-"""Quads that several FROM may hold together when they may share triples (copied and merged in memory)."""
-
 
 class RefusedError(Exception):
     """The task cannot be done; `slug` names the error for the parent."""
@@ -41,6 +38,8 @@ class Task:
     pretty: bool = False
     """Whether the syntax has prefixes to shorten names with."""
     disjoint: bool = False
+    union_quads: int = 0
+    """Quads that several FROM may hold together when they may share triples (copied and merged in memory)."""
     sizes: dict[str, int] = field(default_factory=dict)
 
 
@@ -159,8 +158,8 @@ def _dataset(store: ox.Store, task: Task) -> tuple[ox.Store, dict[str, Any]]:
 def _union(store: ox.Store, task: Task, default: list[str], named: list[str]) -> ox.Store:
     """Several FROM merged in memory: the engine's own union counts a shared triple twice."""
     total = sum(task.sizes.get(iri, 0) for iri in {*default, *named})
-    if total > UNION_LIMIT:
-        raise RefusedError("too-complex", "union", total=total, limit=UNION_LIMIT)
+    if total > task.union_quads:
+        raise RefusedError("too-complex", "union", total=total, limit=task.union_quads)
     merged = ox.Store()
     for iri in default:
         quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri))

@@ -14,12 +14,6 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def sync_file(path: Path) -> None:
-    """Flush a file's content to disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
 def write_durably(path: Path, content: bytes) -> None:
     """Replace a file whole: readers see the old or the new one, a power cut leaves one of them."""
     temporary = path.with_name(path.name + ".tmp")
