@@ -56,7 +56,8 @@ def test_more_clients_than_readers_wait_in_line_and_are_all_answered(instance: I
     statuses: list[int] = []
 
     def ask(number: int) -> None:
-        query = f"SELECT (COUNT(*) AS ?n{number}) {{ ?a ?b ?c . ?d ?e ?f }}"
+        # A graph of its own size: what other tests wrote must not make it slow.
+        query = f"SELECT (COUNT(*) AS ?n{number}) {{ GRAPH <http://example.org/g> {{ ?a ?b ?c . ?d ?e ?f }} }}"
         statuses.append(instance.request("GET", "/sparql", params={"query": query}).status_code)
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(30)]
@@ -64,5 +65,4 @@ def test_more_clients_than_readers_wait_in_line_and_are_all_answered(instance: I
         thread.start()
     for thread in threads:
         thread.join()
-    assert set(statuses) <= {200, 504}
-    assert len(statuses) == 30
+    assert statuses == [200] * 30
