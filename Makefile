@@ -24,7 +24,6 @@ run:
 	@echo "  puis / then ~680 000 quads ; 2 à 4 minutes. Ensuite / later: 10 s."
 	@$(MAKE) --no-print-directory install
 	$(BIN)/maillage load ontology
-	$(BIN)/maillage load nomenclature
 	$(BIN)/maillage load territories || test $$? -eq 3
 	$(BIN)/maillage serve
 

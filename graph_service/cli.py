@@ -3,7 +3,7 @@
 import click
 
 from graph_service import __version__
-from graph_service.commands import loading, serving, tokens, versions
+from graph_service.commands import loading, serving, tokens, validating, versions
 from graph_service.commands.console import Group, help_text
 
 _ABOUT = help_text(
@@ -20,7 +20,14 @@ def main() -> None:
     """The command's group."""
 
 
-for command in (serving.serve, serving.show_settings, tokens.token, loading.load, *versions.COMMANDS):
+for command in (
+    serving.serve,
+    serving.show_settings,
+    tokens.token,
+    loading.load,
+    validating.validate,
+    *versions.COMMANDS,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ MaillageError                      500
 ├── UriTooLong                     414
 ├── UnsupportedMediaType           415
 ├── InvalidData                    422
+│   └── ReservedVocabulary         422
 ├── TooManyRequests                429
 ├── ClientLeft                     499
 ├── Unavailable                    503
@@ -29,6 +30,7 @@ MaillageError                      500
 │   ├── MemoryLimit                503
 │   ├── WorkerCrashed              503
 │   ├── StorageUnavailable         503
+│   ├── ValidationUnfinished       503
 │   └── WriteNotAcknowledged       503
 ├── DeadlineExceeded               504
 └── UsageError                     400   (a command or a setting that a person typed wrong)
@@ -224,6 +226,13 @@ class InvalidData(MaillageError):
     title = Text("Données invalides", "Invalid data")
 
 
+class ReservedVocabulary(InvalidData):
+    """Data that speaks of shapes, classes or the project's own terms instead of things."""
+
+    slug = "reserved-vocabulary"
+    title = Text("Vocabulaire réservé", "Reserved vocabulary")
+
+
 class TooManyRequests(MaillageError):
     """One client holds its share of the waiting places."""
 
@@ -274,6 +283,13 @@ class StorageUnavailable(Unavailable):
 
     slug = "storage-unavailable"
     title = Text("Stockage indisponible", "Storage unavailable")
+
+
+class ValidationUnfinished(Unavailable):
+    """The validator passed its deadline or its memory; nothing was recorded."""
+
+    slug = "validation-unfinished"
+    title = Text("Validation interrompue", "Validation unfinished")
 
 
 class WriteNotAcknowledged(Unavailable):

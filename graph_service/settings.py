@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     readers: int = setting(2, "processes", "processus de lecture", "reader processes", ge=1, le=64)
     query_timeout: float = setting(30.0, "s", "délai d’une requête", "deadline of a query", gt=0)
     update_timeout: float = setting(60.0, "s", "délai d’une écriture", "deadline of a write", gt=0)
+    validation_timeout: float = setting(
+        10.0, "s", "délai de la validation d’un envoi", "deadline of validating one contribution", gt=0
+    )
     body_timeout: float = setting(
         20.0, "s", "délai pour envoyer un corps de requête", "deadline to send a request body", gt=0
     )

@@ -1,17 +1,25 @@
 """The WALDEC table itself, for whoever needs its codes."""
 
-import csv
 from functools import cache
-from pathlib import Path
 
-FILE = Path(__file__).parent / "data" / "waldec.tsv"
+import pyoxigraph as ox
+
+from graph_service.vocabulary import model_folder, prefixes
+
+FILE = model_folder() / "ontology" / "vocabularies" / "waldec.ttl"
 
 
 @cache
 def labels() -> dict[str, str]:
     """Code → label in French, families included."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: " ".join(row["libelle"].split()) for row in csv.DictReader(file, delimiter="\t")}
+    name = ox.NamedNode(prefixes()["skos"] + "prefLabel")
+    found = {
+        quad.subject.value.rpartition("/")[2]: quad.object.value
+        for quad in ox.parse(path=str(FILE), format=ox.RdfFormat.TURTLE)
+        if quad.predicate == name and isinstance(quad.object, ox.Literal) and quad.object.language == "fr"
+    }
+    del found["waldec"]
+    return found
 
 
 def family(code: str) -> str:

@@ -11,6 +11,7 @@ from graph_service.errors import (
     MemoryLimit,
     NotAcceptable,
     NotFound,
+    ReservedVocabulary,
     TooComplex,
     Unavailable,
     WorkerCrashed,
@@ -52,6 +53,13 @@ def _sentence(slug: str, said: str, members: dict[str, Any]) -> Text:
         )
     if slug == NotFound.slug:
         return Text(f"Le graphe <{said}> n’existe pas.", f"The graph <{said}> does not exist.")
+    if slug == ReservedVocabulary.slug:
+        return Text(
+            f"Une contribution décrit des choses ; elle ne change ni les formes, ni les classes, ni les termes du "
+            f"projet. Retirez les énoncés qui portent sur <{said}>.",
+            f"A contribution describes things; it changes neither shapes, nor classes, nor the project’s terms. "
+            f"Remove the statements about <{said}>.",
+        )
     return Text(f"Le moteur répond : {said}", f"The engine says: {said}")
 
 

@@ -1,4 +1,4 @@
-"""The project's own ontology, so that it can be queried beside the data it describes."""
+"""The project's own ontology and vocabularies (WALDEC among them), to be queried beside the data they describe."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +11,8 @@ from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
 
 
 def modules() -> tuple[Path, ...]:
-    """The Turtle files of the ontology and its vocabularies, the list of prefixes left out."""
-    folder = model_folder() / "ontology"
-    found = (*sorted(folder.glob("*.ttl")), *sorted((folder / "vocabularies").glob("*.ttl")))
+    """The Turtle files of the ontology, its vocabularies and alignments, the list of prefixes left out."""
+    found = sorted((model_folder() / "ontology").rglob("*.ttl"))
     return tuple(path for path in found if path.name != "prefixes.ttl")
 
 
@@ -26,7 +25,7 @@ def lines(_loading: Loading) -> Iterator[str]:
 
 SOURCE = Source(
     name="ontology",
-    title=Text("Ontologie Maillage", "Maillage ontology"),
+    title=Text("Ontologie et vocabulaires Maillage", "Maillage ontology and vocabularies"),
     licence=LICENCE_OUVERTE,
     publisher="Maillage",
     homepage="https://w3id.org/maillage/def",

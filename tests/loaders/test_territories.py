@@ -85,7 +85,7 @@ def test_a_commune_is_found_by_postcode_and_name_only_when_one_fits() -> None:
 @pytest.mark.timeout(280)
 def test_the_main_job_territories_then_the_register_while_the_service_runs(tmp_path: Path) -> None:
     instance = Instance(tmp_path / "data").start()
-    instance.command("load", "nomenclature")
+    instance.command("load", "ontology")
     instance.command("load", "territories", "--no-geometry")
     assert "nothing changes" in " ".join(instance.command("load", "territories", "--no-geometry").split())
     register = (

@@ -1,6 +1,7 @@
 """Foreign RDF to N-Quads of our own: bounded depth, no DTD, no remote context. Runs in a sealed process."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -33,20 +34,29 @@ def normalise(
     Raises:
         UnreadableError: a syntax error, a DTD, a context of another host, too deep a nesting, or a NUL character.
     """
-    data = Path(source).read_bytes()
+    graphs: set[str] = set()
+    quads = statements(Path(source).read_bytes(), media_type, base, max_depth, frozenset(contexts))
+    with Path(target).open("wb") as output:
+        count = _write(quads, output, graphs)
+    return {"count": count, "graphs": sorted(graphs)}
+
+
+def statements(
+    data: bytes, media_type: str, base: str | None, max_depth: int, contexts: frozenset[str]
+) -> Iterator[ox.Quad]:
+    """The statements of foreign RDF, with fresh blank nodes.
+
+    Raises:
+        UnreadableError: as `normalise`.
+    """
     syntax = ox.RdfFormat.from_media_type(media_type)
     if syntax is None:
         raise UnreadableError(media_type)
-    data = _checked(data, syntax, max_depth, frozenset(contexts))
-    graphs: set[str] = set()
-    count = 0
+    checked = _checked(data, syntax, max_depth, contexts)
     try:
-        with Path(target).open("wb") as output:
-            quads = ox.parse(data, format=syntax, base_iri=base, rename_blank_nodes=True)
-            count = _write(quads, output, graphs)
+        yield from ox.parse(checked, format=syntax, base_iri=base, rename_blank_nodes=True)
     except (SyntaxError, ValueError) as error:
         raise UnreadableError(str(error)) from None
-    return {"count": count, "graphs": sorted(graphs)}
 
 
 def _checked(data: bytes, syntax: ox.RdfFormat, max_depth: int, contexts: frozenset[str]) -> bytes:
@@ -90,7 +100,7 @@ def _refuse_depth(data: bytes, max_depth: int) -> None:
             depth -= 1
 
 
-def _write(quads: Any, output: BinaryIO, graphs: set[str]) -> int:  # noqa: ANN401 - QuadParser is not exported
+def _write(quads: Iterator[ox.Quad], output: BinaryIO, graphs: set[str]) -> int:
     count = 0
     for quad in quads:
         if isinstance(quad.graph_name, ox.NamedNode):

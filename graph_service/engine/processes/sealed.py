@@ -12,6 +12,7 @@ from graph_service.engine.processes.worker import MEMORY_EXIT
 
 ROLES = {
     "reader": "graph_service.engine.readers.service",
+    "validator": "graph_service.engine.validation.service",
     "writer": "graph_service.engine.writer.service",
 }
 

@@ -10,7 +10,7 @@ def test_versions_tag_rollback_backup_restore_verify(tmp_path: Path) -> None:
     instance = Instance(tmp_path / "data")
     assert instance.command("load", "ontology")
     instance.command("tag", "first")
-    instance.command("load", "nomenclature")
+    instance.command("load", "rna", str(write_register(tmp_path / "rna_waldec.csv", {})))
     listing = instance.command("versions")
     assert "load ontology" in listing
     assert "first" in listing
@@ -28,7 +28,7 @@ def test_versions_tag_rollback_backup_restore_verify(tmp_path: Path) -> None:
 def test_loading_tells_its_sources_and_its_errors(tmp_path: Path) -> None:
     instance = Instance(tmp_path / "data")
     listing = instance.command("load", "--list")
-    for name in ("territories", "rna", "nomenclature", "ontology"):
+    for name in ("territories", "rna", "ontology"):
         assert name in listing
     assert "is no source" in instance.command("load", "nothing", code=1)
     instance.command("load", "rna", code=2)
@@ -64,11 +64,11 @@ def test_wrong_settings_are_sentences(tmp_path: Path) -> None:
 
 def test_an_update_since_the_load_makes_the_same_file_load_again(tmp_path: Path) -> None:
     instance = Instance(tmp_path / "data").start().authorise()
-    instance.command("load", "nomenclature")
-    assert "nothing changes" in " ".join(instance.command("load", "nomenclature").split())
-    graph = instance.base + "/graph/source/nomenclature"
+    instance.command("load", "ontology")
+    assert "nothing changes" in " ".join(instance.command("load", "ontology").split())
+    graph = instance.base + "/graph/source/ontology"
     instance.update(
         f'DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o FILTER(?o = "001000") }} }}'
     )
-    assert "+2 −1" in instance.command("load", "nomenclature")
+    assert "+2 −1" in instance.command("load", "ontology")
     instance.stop()

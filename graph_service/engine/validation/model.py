@@ -1,0 +1,79 @@
+"""The model as a validator holds it: shapes, subclasses, concepts, and the context query of each shape."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib.namespace import RDFS
+
+from graph_service.engine.validation.prepared import register
+from graph_service.engine.validation.terms import add, node
+from graph_service.vocabulary import model_folder
+
+_SUBCLASS = ox.NamedNode(str(RDFS.subClassOf))
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything of the model's files that one validation reads; nothing in it changes."""
+
+    shapes: ShapesGraph
+    subclasses: tuple[ox.Quad, ...]
+    concepts: ox.Store
+    """The vocabularies: so a concept is known although no store has loaded it."""
+    contexts: dict[URIRef, str]
+    """Target class → text of the context queries of its shapes."""
+    common_context: str
+    """Types and labels of whatever is pointed at."""
+
+
+def read_model(shapes_folder: Path) -> Model:
+    """Read the shapes of a folder, and the ontology and vocabularies of the project."""
+    register()
+    ontology = model_folder() / "ontology"
+    graph = Graph()
+    for path in (*sorted(shapes_folder.glob("*.ttl")), ontology / "prefixes.ttl"):
+        for quad in _statements(path):
+            add(graph, quad)
+    concepts = ox.Store()
+    for path in sorted((ontology / "vocabularies").glob("*.ttl")):
+        concepts.extend(_statements(path))
+    return Model(
+        shapes=ShapesGraph(graph),
+        subclasses=tuple(q for p in sorted(ontology.glob("*.ttl")) for q in _statements(p) if _between_classes(q)),
+        concepts=concepts,
+        contexts=dict(_contexts(graph, shapes_folder)),
+        common_context=(model_folder() / "shapes" / "context.rq").read_text(encoding="utf-8"),
+    )
+
+
+def _statements(path: Path) -> Iterator[ox.Quad]:
+    yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+
+
+def _between_classes(quad: ox.Quad) -> bool:
+    return quad.predicate == _SUBCLASS
+
+
+def _contexts(graph: Graph, folder: Path) -> Iterator[tuple[URIRef, str]]:
+    for shape in graph.subjects(RDF.type, SH.NodeShape):
+        if isinstance(shape, BNode):
+            continue
+        path = folder / f"{str(shape).rpartition('/')[2]}.rq"
+        for target in graph.objects(shape, SH.targetClass) if path.exists() else ():
+            yield URIRef(str(target)), path.read_text(encoding="utf-8")
+
+
+def classes_above(model: Model, kinds: set[ox.NamedNode]) -> set[URIRef]:
+    """The classes given and every class above them."""
+    found, left = set(kinds), list(kinds)
+    while left:
+        kind = left.pop()
+        for quad in model.subclasses:
+            if quad.subject == kind and isinstance(quad.object, ox.NamedNode) and quad.object not in found:
+                found.add(quad.object)
+                left.append(quad.object)
+    return {URIRef(str(node(kind))) for kind in found}

@@ -1,0 +1,73 @@
+"""The validator process: foreign RDF in, findings out. One version open read-only under a shared lock."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph_service.engine.formats.rdf import UnreadableError, statements
+from graph_service.engine.processes.channel import Channel, Header
+from graph_service.engine.processes.sandbox import cap_memory, set_alarm
+from graph_service.engine.readers.evaluation import RefusedError
+from graph_service.engine.readers.service import OpenVersion
+from graph_service.engine.validation.judgement import judge
+from graph_service.engine.validation.model import Model, read_model
+from graph_service.engine.validation.reserved import refuse_reserved
+from graph_service.engine.validation.surroundings import surroundings
+
+_ALARM_MARGIN = 2.0
+"""Seconds after the deadline at which a validator ends itself, were its parent dead."""
+
+
+class Validator:
+    """The state of one validator process: the model, read once, and the version it holds."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.memory = int(config["memory"])
+        self.model: Model = read_model(Path(config["shapes"]))
+        self.version: OpenVersion | None = None
+
+    def answer(self, header: Header, blob: bytes) -> tuple[Header, bytes]:
+        """Validate one contribution; what cannot be done is an answer too."""
+        try:
+            return self._validate(header, blob)
+        except RefusedError as refusal:
+            return {"refused": refusal.slug, "said": refusal.said, "members": refusal.members}, b""
+        except UnreadableError as refusal:
+            return {"refused": "unreadable-data", "said": str(refusal), "members": {}}, b""
+        except OSError as error:
+            return {"refused": "storage-unavailable", "said": str(error)[:500], "members": {}}, b""
+
+    def _validate(self, header: Header, blob: bytes) -> tuple[Header, bytes]:
+        store = self._store(header["version"])
+        arguments = header["arguments"]
+        contribution = list(statements(blob, **{**arguments, "contexts": frozenset(arguments["contexts"])}))
+        refuse_reserved(contribution)
+        judgement = judge(self.model, contribution, list(surroundings(self.model, store, contribution)))
+        found: Header = {"findings": judgement.findings, "statements": len(contribution)}
+        return found, judgement.turtle.encode()
+
+    def _store(self, path: str | None) -> ox.Store | None:
+        if self.version is not None and self.version.path != path:
+            self.version.close()
+            self.version = None
+        if path is None:
+            cap_memory(self.memory)
+            return None
+        if self.version is None:
+            self.version = OpenVersion(path, self.memory)
+        return self.version.store
+
+
+def serve(channel: Channel, config: dict[str, Any]) -> None:
+    """Answer tasks until the channel closes."""
+    validator = Validator(config)
+    while True:
+        message = channel.receive()
+        started = time.monotonic()
+        set_alarm(message.header["seconds"] + _ALARM_MARGIN)
+        header, blob = validator.answer(message.header, message.blob)
+        set_alarm(0)
+        header["spent"] = time.monotonic() - started
+        channel.send(header, blob)

@@ -1,0 +1,255 @@
+"""The validator: a sealed process with a deadline, that obeys the official shapes and nothing else."""
+
+import http.server
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.validation.validation import Validation
+from graph_service.engine.writes import GraphWrite, Update
+from graph_service.errors import NotFound, ReservedVocabulary, UnreadableData, ValidationUnfinished
+from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
+from graph_service.settings import Settings
+from tests.model import CONTEXT, statements
+
+PREFIXES = """@prefix maillage: <https://w3id.org/maillage/def#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix adms: <http://www.w3.org/ns/adms#> .
+@prefix time: <http://www.w3.org/2006/time#> .
+@prefix vf: <https://w3id.org/valueflows/ont/vf#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+RING = """<https://example.org/id/ring> a maillage:Equipment ; rdfs:label "Ring de boxe"@fr ;
+  maillage:owner <https://example.org/id/organisation/alpha> ;
+  maillage:terms <https://w3id.org/maillage/scheme/pooling-terms/loan> .
+"""
+SLOW = (
+    PREFIXES
+    + """
+<https://example.org/shape> a sh:NodeShape ; sh:targetClass maillage:Tool ;
+  sh:property [ sh:path rdfs:label ; sh:pattern "^(a+)+$" ] .
+"""
+)
+
+
+def turtle(text: str) -> bytes:
+    """A Turtle document with the prefixes of this file."""
+    return (PREFIXES + text).encode()
+
+
+@pytest.fixture
+def published(storage: EmbeddedStorage, tmp_path: Path) -> EmbeddedStorage:
+    """A storage that holds what the examples point at."""
+    lines = [f"{quad.triple} .\n" for quad in statements(CONTEXT)]
+    (tmp_path / "context.nt").write_text("".join(lines), encoding="utf-8")
+    graph = "https://example.org/graph/context"
+    storage.submit(
+        GraphWrite(cause="test", kind="replace", graph=graph, file=str(tmp_path / "context.nt"), count=len(lines))
+    )
+    return storage
+
+
+@pytest.fixture
+def validation(published: EmbeddedStorage) -> Iterator[Validation]:
+    """A validator on that storage."""
+    validating = Validation(published.settings, published.folder)
+    yield validating
+    validating.close()
+
+
+@pytest.fixture
+def alone(settings: Settings) -> Iterator[Callable[..., Validation]]:
+    """A way to make validators without a store, ended after the test."""
+    made: list[Validation] = []
+
+    def make(shapes: Path | None = None, **changes: object) -> Validation:
+        made.append(Validation(settings.model_copy(update=changes), None, shapes))
+        return made[-1]
+
+    yield make
+    for validating in made:
+        validating.close()
+
+
+def test_a_good_contribution_conforms(validation: Validation) -> None:
+    report = validation.validate(turtle(RING), TURTLE)
+    assert report.conforms
+    assert report.findings == ()
+    assert report.statements == 4
+    assert Graph().parse(data=report.turtle, format="turtle")
+
+
+def test_a_missing_owner_is_named_in_french_and_in_english(validation: Validation) -> None:
+    report = validation.validate(turtle(RING.replace("maillage:owner", "rdfs:seeAlso")), TURTLE)
+    (finding,) = report.findings
+    assert finding.path == "maillage:owner"
+    assert "responsable" in finding.message.fr
+    assert "owner" in finding.message.en
+    assert finding.name.fr == "responsable"
+    assert not report.conforms
+    assert "sh:conforms false" in report.turtle
+
+
+@pytest.mark.parametrize("syntax", [JSON_LD, RDF_XML, N_TRIPLES], ids=lambda syntax: syntax.name)
+def test_every_syntax_is_judged_alike(validation: Validation, syntax: object) -> None:
+    graph = Graph().parse(data=turtle(RING.replace("maillage:owner", "rdfs:seeAlso")), format="turtle")
+    names = {JSON_LD: "json-ld", RDF_XML: "xml", N_TRIPLES: "nt"}
+    report = validation.validate(graph.serialize(format=names[syntax]).encode(), syntax)  # type: ignore[index, arg-type]
+    assert [finding.path for finding in report.findings] == ["maillage:owner"]
+
+
+def test_what_is_not_rdf_is_unreadable(validation: Validation) -> None:
+    with pytest.raises(UnreadableData):
+        validation.validate(b"<a> <b>", TURTLE)
+    with pytest.raises(UnreadableData):
+        validation.validate(b'<!DOCTYPE rdf [<!ENTITY x "y">]><rdf/>', RDF_XML)
+    assert validation.validate(turtle(RING), TURTLE).conforms
+
+
+def test_an_owner_that_nobody_published_is_no_owner(validation: Validation) -> None:
+    report = validation.validate(turtle(RING.replace("/alpha", "/unheard-of")), TURTLE)
+    assert [finding.path for finding in report.findings] == ["maillage:owner"]
+
+
+def test_the_context_is_that_of_the_version_asked(validation: Validation, published: EmbeddedStorage) -> None:
+    before = published.version().number
+    published.submit(
+        Update(
+            cause="test",
+            text="DELETE WHERE { GRAPH <https://example.org/graph/context> "
+            "{ <https://example.org/id/organisation/alpha> ?p ?o } }",
+        )
+    )
+    assert not validation.validate(turtle(RING), TURTLE).conforms
+    assert validation.validate(turtle(RING), TURTLE, version=before).conforms
+    with pytest.raises(NotFound):
+        validation.validate(turtle(RING), TURTLE, version=999)
+
+
+def test_a_booking_over_a_published_one_is_refused_and_one_that_touches_it_is_not(validation: Validation) -> None:
+    booking = """<https://example.org/id/mine> a maillage:Booking ;
+      vf:resourceInventoriedAs <https://example.org/id/premises/reservee> ;
+      adms:status <https://w3id.org/maillage/scheme/booking-state/confirmed> ; time:hasTime [ a time:Interval ;
+        time:hasBeginning [ a time:Instant ; time:inXSDDateTimeStamp "2026-03-07T{}:00Z"^^xsd:dateTimeStamp ] ;
+        time:hasEnd [ a time:Instant ; time:inXSDDateTimeStamp "2026-03-07T{}:00Z"^^xsd:dateTimeStamp ] ] ."""
+    # The published one runs from 17:00 to 19:00 in Paris: 16:00 to 18:00 UTC.
+    over = validation.validate(turtle(booking.format("15:00", "16:01")), TURTLE)
+    assert [finding.shape.rpartition("/")[2] for finding in over.findings] == ["Booking-overlap"]
+    for start, end in (("15:00", "16:00"), ("18:00", "19:00")):
+        assert validation.validate(turtle(booking.format(start, end)), TURTLE).conforms
+
+
+# --- vector 26: a shape whose pattern runs away
+
+
+def test_vector_26_a_validation_past_its_deadline_is_killed_and_said(
+    alone: Callable[..., Validation], tmp_path: Path
+) -> None:
+    (tmp_path / "slow.ttl").write_text(SLOW)
+    validating = alone(tmp_path, validation_timeout=1.5)
+    tool = f'<https://example.org/id/t> a maillage:Tool ; rdfs:label "{"a" * 40}b" .'
+    started = time.monotonic()
+    with pytest.raises(ValidationUnfinished) as caught:
+        validating.validate(turtle(tool), TURTLE)
+    assert caught.value.status == 503
+    assert caught.value.retry_after
+    assert "MAILLAGE_VALIDATION_TIMEOUT" in caught.value.detail.fr
+    assert time.monotonic() - started < 15
+    assert not validating.validate(turtle('<urn:t> a maillage:Tool ; rdfs:label "b" .'), TURTLE).conforms
+
+
+# --- vector 37: imports
+
+
+def test_vector_37_an_import_in_the_data_is_never_fetched(validation: Validation) -> None:
+    hits: list[str] = []
+
+    class Canary(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hits.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Canary)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    canary = f"http://127.0.0.1:{server.server_port}/canary"
+    try:
+        report = validation.validate(
+            turtle(f"<https://example.org/id/o> a owl:Ontology ; owl:imports <{canary}> .\n{RING}"), TURTLE
+        )
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert report.conforms
+    assert hits == []
+
+
+# --- vector 38: shapes in the data
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "<urn:s> a sh:NodeShape ; sh:targetClass maillage:Equipment .",
+        '<urn:s> sh:sparql [ sh:select "SELECT $this WHERE { $this ?p ?o }" ] .',
+        "<urn:s> sh:js [] .",
+        "<urn:s> sh:rule [] .",
+        "<https://w3id.org/maillage/shape/PooledThing> sh:deactivated true .",
+        "<urn:Own> rdfs:subClassOf maillage:Equipment .",
+        'maillage:Equipment rdfs:label "autre chose"@fr .',
+        '<https://w3id.org/maillage/scheme/pooling-terms/loan> rdfs:label "vente"@fr .',
+    ],
+    ids=["shape", "sparql", "js", "rule", "deactivated", "subclass", "term", "concept"],
+)
+def test_vector_38_data_that_would_change_the_rules_is_refused_422(validation: Validation, statement: str) -> None:
+    with pytest.raises(ReservedVocabulary) as caught:
+        validation.validate(turtle(RING + statement), TURTLE)
+    assert caught.value.status == 422
+    assert "<" in caught.value.detail.fr
+
+
+def test_a_validator_that_died_is_replaced(validation: Validation) -> None:
+    assert validation.validate(turtle(RING), TURTLE).conforms
+    worker = validation._worker
+    assert worker is not None
+    worker.kill()
+    while worker.alive:
+        time.sleep(0.01)
+    assert validation.validate(turtle(RING), TURTLE).conforms
+
+
+def test_the_validator_is_sealed_and_the_parent_never_loads_pyshacl(validation: Validation) -> None:
+    validation.validate(turtle(RING), TURTLE)
+    worker = validation._worker
+    assert worker is not None
+    status = Path(f"/proc/{worker.pid}/status").read_text()
+    assert "Seccomp:\t2" in status
+
+
+def test_many_callers_are_answered_one_after_the_other(validation: Validation) -> None:
+    answers: list[bool] = []
+
+    def call() -> None:
+        answers.append(validation.validate(turtle(RING), TURTLE).conforms)
+
+    callers = [threading.Thread(target=call) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(60)
+    assert answers == [True] * 8
+
+
+def test_without_a_store_the_concepts_are_known_and_the_things_are_not(alone: Callable[..., Validation]) -> None:
+    report = alone().validate(turtle(RING), TURTLE)
+    assert [finding.path for finding in report.findings] == ["maillage:owner"]

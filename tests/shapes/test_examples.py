@@ -1,0 +1,50 @@
+"""Every example, judged by the real validator in the context of a published graph."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.validation.validation import Validation
+from graph_service.engine.writes import GraphWrite
+from graph_service.media_types import TURTLE
+from graph_service.settings import read_settings
+from tests.model import CONTEXT, EXAMPLES, SH, SHAPES, graph_of, statements
+
+_HEADER = re.compile(r"# violates: shape:(\S+) (\S+)\n")
+
+
+@pytest.fixture(scope="module")
+def validation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Validation]:
+    """A validator over a store that holds what the examples point at."""
+    root = tmp_path_factory.mktemp("examples")
+    storage = EmbeddedStorage(read_settings(data_dir=root / "data", readers=1)).start()
+    lines = [f"{quad.triple} .\n" for quad in statements(CONTEXT)]
+    (root / "context.nt").write_text("".join(lines), encoding="utf-8")
+    graph = "https://example.org/graph/context"
+    storage.submit(
+        GraphWrite(cause="test", kind="replace", graph=graph, file=str(root / "context.nt"), count=len(lines))
+    )
+    validating = Validation(storage.settings, storage.folder)
+    yield validating
+    validating.close()
+    storage.close()
+
+
+@pytest.mark.xdist_group("examples")
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_an_ok_example_conforms_and_a_ko_one_breaks_what_its_header_states(path: Path, validation: Validation) -> None:
+    text = path.read_text(encoding="utf-8")
+    report = validation.validate(text.encode(), TURTLE)
+    found = {(finding.shape.rpartition("/")[2], finding.path) for finding in report.findings}
+    header = _HEADER.match(text)
+    assert (header is None) == path.name.startswith("ok")
+    assert found == ({(header[1], header[2])} if header else set())
+    for finding in report.findings:
+        assert finding.message.fr
+        assert finding.message.en
+        assert finding.message.fr != finding.message.en
+    warnings = {str(s).rpartition("/")[2] for s in graph_of(*SHAPES).subjects(SH.severity, SH.Warning)}
+    assert report.conforms == (header is None or header[1] in warnings)
