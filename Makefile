@@ -25,6 +25,7 @@ run:
 	@$(MAKE) --no-print-directory install
 	$(BIN)/maillage load ontology
 	$(BIN)/maillage load territories || test $$? -eq 3
+	$(BIN)/maillage load demo
 	$(BIN)/maillage serve
 
 test: install

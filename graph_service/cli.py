@@ -25,6 +25,7 @@ for command in (
     serving.show_settings,
     tokens.token,
     loading.load,
+    loading.withdraw,
     validating.validate,
     *versions.COMMANDS,
 ):

@@ -75,6 +75,7 @@ def provenance(source: Source, graph: str, digest: str) -> Iterator[str]:
         (term("dcat:landingPage"), iri(source.homepage)),
         (term("prov:wasGeneratedBy"), activity),
         (own("checksum"), text(digest)),
+        (term("dct:modified"), moment(now)),
     )
     yield from describe(
         activity,

@@ -51,6 +51,8 @@ class Source:
     needs_paths: bool = True
     usage: Text = field(default=Text("", ""))
     """One sentence on what to give."""
+    slugs: tuple[str, ...] = ()
+    """Slugs of every graph it may write: what its withdrawal removes. Empty: its name."""
 
 
 LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"

@@ -34,7 +34,7 @@ from graph_service.desk.database import open_desk
 from graph_service.desk.oppositions import opposed
 from graph_service.engine.versions.durability import write_json
 from graph_service.engine.versions.folder import DataFolder
-from graph_service.engine.writes import Writes
+from graph_service.engine.writes import GraphWrite, Writes
 from graph_service.languages import Text
 from graph_service.settings import read_settings
 from loaders import pipeline
@@ -85,6 +85,40 @@ def load(name: str | None, paths: tuple[Path, ...], listing: bool, **options: An
             list_sources()
             return
         sys.exit(run(find_source(name), paths, options))
+
+
+@click.command(
+    help=help_text(
+        "Retire une source : ses graphes partent, et avec eux exactement ce qu’elle seule disait. "
+        "Les versions gardées restent lisibles.\n\nExemple : maillage withdraw demo",
+        "Withdraw a source: its graphs go, and with them exactly what it alone said. "
+        "The kept versions stay readable.\n\nExample: maillage withdraw demo",
+    )
+)
+@click.argument("name", metavar="SOURCE")
+def withdraw(name: str) -> None:
+    """Drop every published graph of one source."""
+    with sentences():
+        source = find_source(name)
+        with writing() as (settings, writes):
+            folder = DataFolder(settings.data_dir)
+            for slug in source.slugs or (source.name,):
+                _drop(folder, writes, slug, pipeline.graph_name(settings.base_iri, slug))
+
+
+def _drop(folder: DataFolder, writes: Writes, slug: str, graph: str) -> None:
+    if graph not in folder.current_record().graphs:
+        say(Text(f"{graph} : pas chargé.", f"{graph}: not loaded."))
+        return
+    receipt = writes.submit(GraphWrite(cause=f"withdraw {slug}", kind="drop", graph=graph))
+    (folder.sources / f"{slug}.json").unlink(missing_ok=True)
+    version, removed = receipt.get("version"), receipt.get("removed", 0)
+    say(
+        Text(
+            f"{graph} : {removed} quads retirés, publié dans la version {version}.",
+            f"{graph}: {removed} quads removed, published in version {version}.",
+        )
+    )
 
 
 def list_sources() -> None:
@@ -195,11 +229,13 @@ def _bar(source: Source, part: Part, loading: Loading) -> Iterator[None]:
 def summarise(report: Report) -> None:
     """Print what was repaired and refused, most frequent first, and where the details are."""
     if report.rows:
-        left = report.refused()
+        left, listed = report.refused(), report.refused("listed")
         say(
             Text(
-                f"{report.rows} lignes lues, {left} refusées, {report.refused('value')} valeurs laissées de côté.",
-                f"{report.rows} rows read, {left} refused, {report.refused('value')} values left out.",
+                f"{report.rows} lignes lues, {left} refusées, {report.refused('value')} valeurs laissées de côté"
+                + (f", {listed} lignes non chargées avec leur raison." if listed else "."),
+                f"{report.rows} rows read, {left} refused, {report.refused('value')} values left out"
+                + (f", {listed} rows not loaded, each with its reason." if listed else "."),
             )
         )
     if not report.counts:

@@ -293,4 +293,5 @@ SOURCE = Source(
         "fichiers ou dossiers, csv ou zip ; waldec et import font deux graphes, chacun remplacé en entier",
         "files or folders, csv or zip; waldec and import make two graphs, each replaced whole",
     ),
+    slugs=("rna-waldec", "rna-import"),
 )

@@ -146,6 +146,20 @@ def test_a_booking_over_a_published_one_is_refused_and_one_that_touches_it_is_no
         assert validation.validate(turtle(booking.format(start, end)), TURTLE).conforms
 
 
+def test_a_revision_replaces_what_is_published_of_its_thing_and_an_addition_joins_it(validation: Validation) -> None:
+    revised = """<https://example.org/id/booking/taken> a maillage:Booking ;
+      vf:resourceInventoriedAs <https://example.org/id/premises/reservee> ;
+      adms:status <https://w3id.org/maillage/scheme/booking-state/confirmed> ; time:hasTime [ a time:Interval ;
+        time:hasBeginning [ a time:Instant ; time:inXSDDateTimeStamp "2026-03-07T17:30:00+01:00"^^xsd:dateTimeStamp ] ;
+        time:hasEnd [ a time:Instant ; time:inXSDDateTimeStamp "2026-03-07T18:30:00+01:00"^^xsd:dateTimeStamp ] ] ."""
+    assert validation.validate(turtle(revised), TURTLE).conforms
+    contact = '<https://example.org/id/{}> <https://schema.org/email> "contact@example.org" .'
+    published = validation.validate(turtle(contact.format("organisation/alpha")), TURTLE)
+    assert "PublicContact" not in {finding.shape.rpartition("/")[2] for finding in published.findings}
+    unknown = validation.validate(turtle(contact.format("organisation/unheard-of")), TURTLE)
+    assert [finding.shape.rpartition("/")[2] for finding in unknown.findings] == ["PublicContact"]
+
+
 # --- vector 26: a shape whose pattern runs away
 
 

@@ -1,0 +1,38 @@
+"""A storage with the real territories, the ontology and the sample network, made once a test worker."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.writes import GraphWrite
+from graph_service.settings import read_settings
+from loaders import pipeline
+from loaders.registry import find_source
+from loaders.report import Report
+from loaders.source import Loading
+
+
+def load(storage: EmbeddedStorage, name: str, *paths: Path, **options: object) -> Report:
+    """Load a source's parts as the command does; returns the report."""
+    source, settings = find_source(name), storage.settings
+    report = Report(None)
+    loading = Loading(storage.folder.root, settings.base_iri, report, None, dict(options))
+    for part in source.parts(paths, loading):
+        target = storage.folder.spool_path(f"load-{part.slug}.nt")
+        count = pipeline.write_part(source, part, loading, target, "0" * 64, frozenset())
+        graph = pipeline.graph_name(settings.base_iri, part.slug)
+        storage.submit(GraphWrite(cause=f"load {name}", kind="replace", graph=graph, file=str(target), count=count))
+        target.unlink()
+    return report
+
+
+@cache
+def network() -> EmbeddedStorage:
+    """The storage; its processes end with the test worker."""
+    root = Path(tempfile.mkdtemp(prefix="maillage-network-"))
+    storage = EmbeddedStorage(read_settings(data_dir=root / "data", readers=1)).start()
+    load(storage, "ontology")
+    load(storage, "territories", no_geometry=True)
+    load(storage, "demo")
+    return storage
