@@ -2,6 +2,7 @@
 
 MaillageError                      500
 ├── BadRequest                     400
+│   ├── InvalidParameter           400
 │   ├── MalformedQuery             400
 │   ├── TooComplex                 400
 │   ├── UnreadableData             400
@@ -71,6 +72,13 @@ class BadRequest(MaillageError):
     status = 400
     slug = "bad-request"
     title = Text("Requête mal formée", "Bad request")
+
+
+class InvalidParameter(BadRequest):
+    """A parameter of a library question that it does not have, or a value that is not of its type."""
+
+    slug = "invalid-parameter"
+    title = Text("Paramètre incorrect", "Invalid parameter")
 
 
 class MalformedQuery(BadRequest):

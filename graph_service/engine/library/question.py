@@ -1,0 +1,83 @@
+"""A question of the library: its text, what its header says of it, and its parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import pyoxigraph as ox
+
+from graph_service.engine.library.binding import Term, bind
+from graph_service.engine.library.values import ParameterType, term_of
+from graph_service.errors import InvalidParameter
+from graph_service.languages import Text
+from graph_service.vocabulary import XSD
+
+Result = Literal["table", "chart", "map", "feed"]
+"""How a page shows the answer."""
+
+AS_OF = "asOf"
+"""The date that stands for today; a library query never calls NOW()."""
+
+_PARIS = ZoneInfo("Europe/Paris")
+
+
+def today() -> date:
+    """The day it is in metropolitan France."""
+    return datetime.now(_PARIS).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a question asks for; its example stands in the text."""
+
+    name: str
+    type: ParameterType
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One file of `queries/`."""
+
+    name: str
+    """Stem of the file, unique in the library."""
+    theme: str
+    """Its folder."""
+    title: Text
+    description: Text
+    result: Result
+    text: str
+    """The SPARQL as it stands, header included."""
+    number: int | None = None
+    """Number of the competency question it answers."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def bound(self, values: Mapping[str, str | list[str]]) -> str:
+        """The text with values in place of the examples; `asOf` is today unless told.
+
+        Raises:
+            InvalidParameter: a name that the question does not have, or a value that is not of its type.
+        """
+        for name in values:
+            if name not in self.parameters:
+                raise InvalidParameter(self._unknown(name))
+        text = self.text
+        for name, parameter in self.parameters.items():
+            if name in values or name == AS_OF:
+                text = bind(text, name, self._terms(parameter, values.get(name)))
+        return text
+
+    def _terms(self, parameter: Parameter, given: str | list[str] | None) -> list[Term]:
+        if given is None:
+            return [ox.Literal(today().isoformat(), datatype=ox.NamedNode(XSD + "date"))]
+        values = given if isinstance(given, list) else [given]
+        return [term_of(parameter.type, value, parameter.label) for value in values]
+
+    def _unknown(self, name: str) -> Text:
+        names = ", ".join(self.parameters) or "—"
+        return Text(
+            f"« {name} » n’est pas un paramètre de cette question. Paramètres : {names}.",
+            f"“{name}” is no parameter of this question. Parameters: {names}.",
+        )
