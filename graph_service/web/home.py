@@ -10,13 +10,17 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def home() -> str:
-    """The home page, in French or English."""
+    """The home page, in French or English. What is fictitious is told apart and never counted."""
     record = service().storage.version()
+    fictitious = f"{service().settings.base_iri}/graph/source/demonstration"
+    counted = {name: state for name, state in record.graphs.items() if name != fictitious}
     return render_template(
         "home.html",
         language=preferred_language(request.args.get("lang") or request.headers.get("Accept-Language")),
         record=record,
         address=request.host_url.rstrip("/"),
         has_associations=any("/source/rna" in name for name in record.graphs),
-        graphs=sorted(record.graphs.items(), key=lambda entry: -entry[1].count)[:20],
+        statements=sum(state.count for state in counted.values()),
+        fictitious=record.graphs.get(fictitious),
+        graphs=sorted(counted.items(), key=lambda entry: -entry[1].count)[:20],
     )

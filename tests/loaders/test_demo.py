@@ -133,10 +133,16 @@ def test_one_command_loads_it_and_one_removes_exactly_it(tmp_path: Path) -> None
     assert "rows not loaded, each with its reason" in said
     demo = f"ASK {{ ?x a <{ONTOLOGY}DemonstrationThing> }}"
     assert instance.ask(demo)
+    home = instance.get("/?lang=en").text
+    assert 'id="demonstration"' in home
+    # ontology and sample-network are counted, demonstration is not.
+    assert "<dt>graphs</dt><dd>2</dd>" in home
+    assert "/graph/source/demonstration" not in home
     assert instance.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }") != before
     said = " ".join(instance.command("withdraw", "demo").split())
     assert said.count("removed") == 2
     assert not instance.ask(demo)
+    assert 'id="demonstration"' not in instance.get("/?lang=en").text
     assert instance.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }") == before
     assert "not loaded" in instance.command("withdraw", "demo")
     assert "is no source" in instance.command("withdraw", "nothing", code=1)
