@@ -3,7 +3,7 @@
 import click
 
 from graph_service import __version__
-from graph_service.commands import loading, serving, tokens, validating, versions
+from graph_service.commands import loading, serving, templates, tokens, validating, versions
 from graph_service.commands.console import Group, help_text
 
 _ABOUT = help_text(
@@ -26,6 +26,7 @@ for command in (
     tokens.token,
     loading.load,
     loading.withdraw,
+    templates.template,
     validating.validate,
     *versions.COMMANDS,
 ):

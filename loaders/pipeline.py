@@ -96,5 +96,6 @@ def publish_part(
 ) -> Outcome:
     """Hand a written part to the writer and wait until it is published."""
     graph = graph_name(loading.base, part.slug)
-    write = GraphWrite(cause=f"load {source.name}", kind="replace", graph=graph, file=str(target), count=count)
+    kind = "merge" if loading.options.get("add") else "replace"
+    write = GraphWrite(cause=f"load {source.name}", kind=kind, graph=graph, file=str(target), count=count)
     return Outcome(graph, count, writes.submit(write, on_progress))

@@ -8,9 +8,9 @@ from typing import Literal
 
 from graph_service.languages import Text
 
-Severity = Literal["repaired", "value", "row", "listed"]
-"""`repaired`: read after a stated repair; `value`: the row without this value; `row`: the whole row left out;
-`listed`: a row that is no fact to load, named with its reason (not a fault of the file)."""
+Severity = Literal["repaired", "warning", "value", "row", "listed"]
+"""`repaired`: read after a stated repair; `warning`: kept, with advice; `value`: the row without this value; `row`: the
+whole row left out; `listed`: a row that is no fact to load, named with its reason (not a fault of the file)."""
 
 _WRITTEN = 100_000
 """Lines written to the report's file; the counts go on."""

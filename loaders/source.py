@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph_service.engine.validation.validation import Validation
 from graph_service.languages import Text
 from loaders.report import Report
 
@@ -34,6 +35,10 @@ class Loading:
     limit: int | None = None
     options: dict[str, Any] = field(default_factory=dict)
     tick: Tick = lambda _bytes: None
+    validation: Validation | None = None
+    """The validator, for sources whose rows the shapes judge."""
+    notes: list[Text] = field(default_factory=list)
+    """Sentences to print when the load is done."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class Source:
     needs_paths: bool = True
     usage: Text = field(default=Text("", ""))
     """One sentence on what to give."""
+    validates: bool = False
+    """Whether its rows are judged by the shapes, in the context of the published graph."""
     slugs: tuple[str, ...] = ()
     """Slugs of every graph it may write: what its withdrawal removes. Empty: its name."""
 

@@ -32,6 +32,7 @@ from graph_service.commands.console import (
 )
 from graph_service.desk.database import open_desk
 from graph_service.desk.oppositions import opposed
+from graph_service.engine.validation.validation import Validation
 from graph_service.engine.versions.durability import write_json
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.writes import GraphWrite, Writes
@@ -41,6 +42,8 @@ from loaders import pipeline
 from loaders.registry import find_source, sources
 from loaders.report import Report
 from loaders.source import Loading, Part, Source
+
+_SOURCE_OPTIONS = ("contours", "no_geometry", "territory", "date", "complete", "add")
 
 PARTLY = 3
 """Exit code: loaded, with rows refused."""
@@ -77,6 +80,14 @@ _ABOUT = help_text(
     type=click.Path(exists=True),
     help=help_text("GeoJSON officiel des communes", "official GeoJSON of communes"),
 )
+@click.option("--territory", help=help_text("territoire que l’annuaire couvre", "territory that the directory covers"))
+@click.option("--date", help=help_text("jour de l’annuaire (2026-11-01)", "day of the directory (2026-11-01)"))
+@click.option(
+    "--complete",
+    is_flag=True,
+    help=help_text("rien n’y manque : l’absence compte", "nothing is missing in it: absence counts"),
+)
+@click.option("--add", is_flag=True, help=help_text("ajoute au graphe au lieu de le remplacer", "add to the graph"))
 @click.option("--no-geometry", is_flag=True, help=help_text("sans points ni contours", "without points or contours"))
 def load(name: str | None, paths: tuple[Path, ...], listing: bool, **options: Any) -> None:  # noqa: ANN401
     """Load one source."""
@@ -147,21 +158,27 @@ def run(source: Source, paths: tuple[Path, ...], options: dict[str, Any]) -> int
     folder.prepare(read_settings().default_graph)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     report = Report(options["report"] or folder.sources / f"{source.name}-{stamp}.csv")
-    kept = {key: options[key] for key in ("contours", "no_geometry") if options.get(key)}
+    kept = {key: options[key] for key in _SOURCE_OPTIONS if options.get(key)}
     loading = Loading(folder.root, settings.base_iri, report, options["limit"], kept)
+    loading.validation = Validation(settings, folder if folder.current_number() else None) if source.validates else None
     try:
         with nullcontext() if options["dry_run"] else writing() as opened:
             for part in source.parts(paths, loading):
                 _load_part(source, part, loading, opened[1] if opened else None, force=options["force"])
     finally:
         report.close()
+        if loading.validation is not None:
+            loading.validation.close()
     summarise(report)
+    for note in loading.notes:
+        say(note)
     return PARTLY if report.refused() else 0
 
 
 def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | None, *, force: bool) -> None:
     folder = DataFolder(loading.folder)
     blocked = opposed(open_desk(folder.desk))
+    loading.options["slug"] = part.slug
     digest = pipeline.checksum(source, part, loading, blocked)
     graph = pipeline.graph_name(loading.base, part.slug)
     if writes is not None and not force and _same_as_published(folder, part.slug, graph, digest):

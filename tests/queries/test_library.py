@@ -73,7 +73,8 @@ def test_a_date_that_is_not_told_is_today() -> None:
     [
         ("iri", "pas une adresse"), ("iri", "https://a.fr/> } DELETE"), ("iri", "relative"), ("integer", "1.5"),
         ("integer", "9" * 40), ("decimal", "1e400"), ("date", "2026-13-01"), ("date", "hier"), ("dateTime", "2026-03-01"),
-        ("boolean", "oui"),
+        ("boolean", "oui"), ("date", "2026-02-31"), ("dateTime", "2026-03-99T14:00:00+01:00"), ("iri", "urn:x%zz"),
+        ("iri", "http://["), ("iri", "urn:\ud800"),
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_of_its_type_is_400(kind: str, value: str) -> None:
@@ -91,7 +92,7 @@ def test_a_parameter_that_the_question_lacks_is_400() -> None:
 
 @given(st.text(max_size=60))
 def test_no_string_leaves_its_place(value: str) -> None:
-    text = bind('SELECT * WHERE { VALUES ?x { "example" } }', "x", [term_of("string", value, LABEL)])
+    text = bind('SELECT * WHERE { VALUES ?x { "example" } }', {"x": [term_of("string", value, LABEL)]})
     answer = ox.Store().query(text)
     assert isinstance(answer, ox.QuerySolutions)
     found = [row["x"].value for row in answer]
@@ -99,9 +100,24 @@ def test_no_string_leaves_its_place(value: str) -> None:
     assert found == [value]
 
 
+def test_a_value_that_looks_like_another_parameter_is_not_bound() -> None:
+    text = 'SELECT * WHERE { VALUES ?a { "x" } VALUES ?b { "y" } }'
+    first, second = "VALUES ?b { }", "} ?x ?y ?z . VALUES ?q { "
+    answer = ox.Store().query(
+        bind(text, {"a": [term_of("string", first, LABEL)], "b": [term_of("string", second, LABEL)]})
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    assert [(row["a"].value, row["b"].value) for row in answer] == [(first, second)]
+
+
+def test_too_many_values_are_400() -> None:
+    with pytest.raises(InvalidParameter):
+        questions()["open-calls"].bound({"region": ["https://a.fr/x"] * 1_001})
+
+
 def test_a_query_without_the_line_cannot_be_bound() -> None:
     with pytest.raises(UnboundError):
-        bind("SELECT * WHERE { ?s ?p ?o }", "x", [])
+        bind("SELECT * WHERE { ?s ?p ?o }", {"x": []})
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from graph_service.engine.formats.jsonld import ForeignContextError, with_local_
 
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NESTING = re.compile(
-    rb'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
-    rb"|<[^<>\s]*>|#[^\n]*|<<\(?|\)?>>|[\[\](){}]",
+    # An escape outside a literal (`e:b\\#`) first, so that it opens no comment; possessive, so that the scan is linear.
+    rb'\\.|"""(?:[^"\\]++|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]++|\\.|\'(?!\'\'))*+\'\'\''
+    rb'|"(?:[^"\\\n]++|\\.)*+"|\'(?:[^\'\\\n]++|\\.)*+\'|<[^<>\s]*+>|#[^\n]*+|<<\(?|\)?>>|[\[\](){}]',
     re.DOTALL,
 )
 _OPENING = frozenset({b"[", b"(", b"{", b"<<", b"<<("})
@@ -57,6 +58,9 @@ def statements(
         yield from ox.parse(checked, format=syntax, base_iri=base, rename_blank_nodes=True)
     except (SyntaxError, ValueError) as error:
         raise UnreadableError(str(error)) from None
+    except MemoryError:
+        # The parser's own limit on one token, not the process's memory.
+        raise UnreadableError("one term is longer than 16 MiB") from None
 
 
 def _checked(data: bytes, syntax: ox.RdfFormat, max_depth: int, contexts: frozenset[str]) -> bytes:
@@ -67,6 +71,8 @@ def _checked(data: bytes, syntax: ox.RdfFormat, max_depth: int, contexts: frozen
             return with_local_context(data, max_depth, contexts)
         except ForeignContextError as error:
             raise UnreadableError(str(error)) from None
+        except RecursionError:
+            raise UnreadableError("nested too deep") from None
     else:
         _refuse_depth(data, max_depth)
     return data

@@ -20,6 +20,9 @@ Result = Literal["table", "chart", "map", "feed"]
 AS_OF = "asOf"
 """The date that stands for today; a library query never calls NOW()."""
 
+MOST_VALUES = 1_000
+"""Of one parameter."""
+
 _PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -63,16 +66,20 @@ class Question:
         for name in values:
             if name not in self.parameters:
                 raise InvalidParameter(self._unknown(name))
-        text = self.text
-        for name, parameter in self.parameters.items():
-            if name in values or name == AS_OF:
-                text = bind(text, name, self._terms(parameter, values.get(name)))
-        return text
+        asked = {name: parameter for name, parameter in self.parameters.items() if name in values or name == AS_OF}
+        return bind(self.text, {name: self._terms(parameter, values.get(name)) for name, parameter in asked.items()})
 
     def _terms(self, parameter: Parameter, given: str | list[str] | None) -> list[Term]:
         if given is None:
             return [ox.Literal(today().isoformat(), datatype=ox.NamedNode(XSD + "date"))]
         values = given if isinstance(given, list) else [given]
+        if len(values) > MOST_VALUES:
+            raise InvalidParameter(
+                Text(
+                    f"« {parameter.label.fr} » a plus de {MOST_VALUES} valeurs.",
+                    f"“{parameter.label.en}” has more than {MOST_VALUES} values.",
+                )
+            )
         return [term_of(parameter.type, value, parameter.label) for value in values]
 
     def _unknown(self, name: str) -> Text:

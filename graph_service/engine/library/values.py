@@ -1,6 +1,7 @@
 """What a person typed for a parameter, as a term of the declared type."""
 
 import re
+from datetime import date, datetime
 from typing import Literal
 
 import pyoxigraph as ox
@@ -46,13 +47,26 @@ def term_of(kind: ParameterType, value: str, label: Text) -> Term:
     if kind == "iri":
         if _FORBIDDEN.search(value) or not _SCHEME.match(value) or len(value) > _LENGTH:
             raise _unfit(label, Text("une adresse complète (https://…)", "a whole address (https://…)"))
-        return ox.NamedNode(value)
+        try:
+            return ox.NamedNode(value)
+        except ValueError:
+            raise _unfit(label, Text("une adresse bien formée", "a well-formed address")) from None
     if kind == "string":
         return ox.Literal(value[:_LENGTH])
     form, wanted = _FORMS[kind]
-    if not form.fullmatch(value):
+    if not form.fullmatch(value) or not _exists(kind, value):
         raise _unfit(label, wanted)
     return ox.Literal(value, datatype=ox.NamedNode(XSD + kind))
+
+
+def _exists(kind: str, value: str) -> bool:
+    """Whether a day that is well written is in the calendar: no 31 February."""
+    if kind not in ("date", "dateTime"):
+        return True
+    try:
+        return bool(date.fromisoformat(value) if kind == "date" else datetime.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _unfit(label: Text, wanted: Text) -> InvalidParameter:

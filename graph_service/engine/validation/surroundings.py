@@ -54,6 +54,6 @@ def _objects(quads: Iterable[ox.Quad]) -> list[ox.NamedNode]:
 
 def _ask(store: ox.Store, query: str, objects: list[ox.NamedNode]) -> Iterator[ox.Triple]:
     for start in range(0, len(objects), _BATCH):
-        answer = store.query(bind(query, "object", objects[start : start + _BATCH]))
+        answer = store.query(bind(query, {"object": objects[start : start + _BATCH]}))
         if isinstance(answer, ox.QueryTriples):
             yield from answer

@@ -1,0 +1,63 @@
+"""What a template is: a named list of columns, each with its kind, its property and its help."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from graph_service.languages import Text
+
+Kind = Literal[
+    "text", "plain", "keywords", "concepts", "boolean", "decimal", "whole", "date", "link", "territories", "key"
+]
+"""How a cell is read. `key` columns are read together with others (who, where) and have no property of their own."""
+
+_MARKS = re.compile(r"[^a-z0-9]+")
+
+
+def folded(text: str) -> str:
+    """A header or a label without accents, case or punctuation, for comparison."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return _MARKS.sub(" ", plain.replace("œ", "oe")).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a template."""
+
+    key: str
+    header: str
+    """In French, as the template writes it."""
+    kind: Kind
+    help: Text
+    predicate: str = ""
+    """Prefixed name of the property; empty for a `key` column."""
+    scheme: str = ""
+    """Scheme of a `concepts` column."""
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    example: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every header it answers to, folded."""
+        return frozenset(folded(name) for name in (self.header, self.key, *self.synonyms))
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A sheet that a network fills."""
+
+    name: str
+    """Also the name of its sheet, in French."""
+    title: Text
+    kinds: tuple[str, ...]
+    """Prefixed names of the classes of a row's thing."""
+    path: str
+    """Kind in the IRI of a row's thing."""
+    columns: tuple[Column, ...]
+
+    def column(self, header: str) -> Column | None:
+        """The column that a header names, by synonym."""
+        name = folded(header)
+        return next((column for column in self.columns if name in column.names), None)

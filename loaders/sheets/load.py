@@ -1,0 +1,229 @@
+"""Sheets as a source: rows read, judged by the shapes in batches, accepted or put aside with the reason in French."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from graph_service.engine.formats.sheets.reading import REASON, SheetRow, Unknown, read_sheets
+from graph_service.engine.formats.sheets.template import Template
+from graph_service.engine.validation.report import Finding
+from graph_service.errors import UsageError
+from graph_service.languages import Text
+from graph_service.media_types import N_TRIPLES
+from loaders.ntriples import TYPE, day, describe, iri, own, term
+from loaders.places import UnresolvedError, territory
+from loaders.report import Remark
+from loaders.sheets.cells import CellError, parse_day
+from loaders.sheets.things import Thing, thing
+from loaders.source import Loading
+
+_BATCH = 60
+"""Rows judged together: the cost of a validation is shared."""
+
+
+@dataclass
+class Refusals:
+    """Rows put aside, written as a sheet that can be corrected and loaded again."""
+
+    path: Path | None
+    rows: list[tuple[SheetRow, str]] = field(default_factory=list)
+
+    def write(self) -> list[Path]:
+        """One csv a sheet, with the file's own headers and the reason last."""
+        if self.path is None:
+            return []
+        written = []
+        for sheet in dict.fromkeys(row.sheet for row, _ in self.rows):
+            mine = [(row, reason) for row, reason in self.rows if row.sheet == sheet]
+            target = self.path.with_name(f"{self.path.stem}-{sheet.replace('/', '-')}-refused.csv")
+            headers = mine[0][0].headers
+            with target.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file, delimiter=";")
+                writer.writerow([*headers.values(), REASON])
+                writer.writerows([[*(_safe(row.cells.get(k, "")) for k in headers), reason] for row, reason in mine])
+            written.append(target)
+        return written
+
+
+def _safe(cell: str) -> str:
+    # A cell that a spreadsheet would run as a formula.
+    return "'" + cell if cell.startswith(("=", "@", "\t")) else cell
+
+
+@dataclass
+class Built:
+    """A row and its thing."""
+
+    file: str
+    row: SheetRow
+    thing: Thing
+
+
+def lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loading) -> Iterator[str]:
+    """The lines of every row that the shapes let through.
+
+    Raises:
+        UsageError: no validator, no territories yet, or a directory said complete without its territory and date.
+    """
+    _refuse_without_territories(loading)
+    refusals = Refusals(loading.report.path)
+    yield from directory(loading, templates)
+    seen: dict[str, int] = {}
+    built = _build(paths, templates, loading, refusals, seen)
+    while batch := list(islice(built, _BATCH)):
+        yield from _judged(batch, loading, refusals)
+    for path in refusals.write():
+        loading.notes.append(
+            Text(
+                f"Lignes refusées, à corriger puis à recharger avec --add : {path}",
+                f"Refused rows, to correct and load again with --add: {path}",
+            )
+        )
+
+
+def _refuse_without_territories(loading: Loading) -> None:
+    """Every row names a territory: without them each would be refused, with a sentence that says nothing useful."""
+    folder = loading.validation.folder if loading.validation is not None else None
+    graphs = folder.current_record().graphs if folder is not None else {}
+    if not any("/territories" in name for name in graphs):
+        raise UsageError(
+            Text(
+                "Chargez d’abord les territoires : maillage load territories",
+                "Load the territories first: maillage load territories",
+            )
+        )
+
+
+def _build(
+    paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loading, refusals: Refusals, seen: dict[str, int]
+) -> Iterator[Built]:
+    for path in paths:
+        for row in read_sheets(path, templates):
+            if isinstance(row, Unknown):
+                reason = Text("colonne inconnue, laissée de côté", "unknown column, left aside")
+                loading.report.note(Remark(f"{path.name} · {row.sheet}", 1, row.header, "", "listed", reason))
+                continue
+            if loading.limit is not None and loading.report.rows >= loading.limit:
+                return
+            loading.report.rows += 1
+            made = _made(path.name, row, loading, refusals, seen)
+            if made is not None:
+                yield made
+        loading.tick(path.stat().st_size)
+
+
+def _made(file: str, row: SheetRow, loading: Loading, refusals: Refusals, seen: dict[str, int]) -> Built | None:
+    found = thing(loading, row)
+    if found.subject in seen:
+        first = seen[found.subject]
+        reason = Text(f"déjà donnée à la ligne {first}", f"already given on row {first}")
+        _refuse(file, row, [("name", reason)], loading, refusals)
+        return None
+    seen[found.subject] = row.number
+    for column, how in found.repairs.items():
+        loading.report.note(_remark(file, row, column, "repaired", how))
+    return Built(file, row, found)
+
+
+def _judged(batch: list[Built], loading: Loading, refusals: Refusals) -> Iterator[str]:
+    if loading.validation is None:
+        raise UsageError(Text("Cette source a besoin du validateur.", "This source needs the validator."))
+    text = "".join(dict.fromkeys(line for built in batch for line in built.thing.lines))
+    report = loading.validation.validate(text.encode(), N_TRIPLES)
+    of: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        of.setdefault(finding.focus, []).append(finding)
+    for built in batch:
+        subjects = dict.fromkeys(line.split(" ", 1)[0].strip("<>") for line in built.thing.lines)
+        found = [finding for subject in subjects for finding in of.get(subject, [])]
+        faults = dict(built.thing.faults)
+        for finding in found:
+            if finding.severity == "violation":
+                faults.setdefault(_column(built.row, finding), finding.message)
+        for finding in found:
+            if finding.severity != "violation":
+                column = _column(built.row, finding)
+                loading.report.note(_remark(built.file, built.row, column, "warning", finding.message))
+        if faults:
+            _refuse(built.file, built.row, faults.items(), loading, refusals)
+        else:
+            yield from built.thing.lines
+
+
+_BY_PATH = {
+    "maillage:owner": "owner",
+    "dct:creator": "owner",
+    "maillage:commune": "commune",
+    "dct:spatial": "perimeter",
+    "schema:issuedBy": "authority",
+    "schema:validFrom": "from",
+    "schema:validThrough": "until",
+    "maillage:testedOn": "tested",
+    "maillage:rna": "number",
+    "maillage:siren": "number",
+    "maillage:siret": "number",
+}
+
+
+def _column(row: SheetRow, finding: Finding) -> str:
+    by_property = {column.predicate: column.key for column in row.template.columns if column.predicate}
+    return by_property.get(finding.path) or _BY_PATH.get(finding.path, "")
+
+
+def _refuse(
+    file: str, row: SheetRow, reasons: Iterable[tuple[str, Text]], loading: Loading, refusals: Refusals
+) -> None:
+    # The row is refused once, whatever the number of its faults; each fault has its line in the report.
+    severity = "row"
+    sentences = []
+    for column, reason in dict.fromkeys(reasons):
+        loading.report.note(_remark(file, row, column, severity, reason))
+        severity = "value"
+        sentences.append(f"{_header(row, column)} : {reason.fr}" if column else reason.fr)
+    refusals.rows.append((row, " / ".join(sentences)))
+
+
+def _header(row: SheetRow, column: str) -> str:
+    known = {c.key: c.header for c in row.template.columns}
+    return row.headers.get(column) or known.get(column, column)
+
+
+def _remark(file: str, row: SheetRow, column: str, severity: str, reason: Text) -> Remark:
+    place = f"{file} · {row.sheet}" if row.sheet != Path(file).stem else file
+    return Remark(place, row.number, _header(row, column), row.cells.get(column, ""), severity, reason)  # type: ignore[arg-type]
+
+
+def directory(loading: Loading, templates: tuple[Template, ...]) -> Iterator[str]:
+    """What the directory says of itself: its territory, its date, whether it is complete there.
+
+    Raises:
+        UsageError: complete without a territory and a date, or a territory that is not known.
+    """
+    place, when = loading.options.get("territory"), loading.options.get("date")
+    if not (place and when):
+        if loading.options.get("complete") or place or when:
+            raise UsageError(
+                Text(
+                    "Un annuaire dit ensemble son territoire et sa date : --territory 35 --date 2026-11-01.",
+                    "A directory tells its territory and its date together: --territory 35 --date 2026-11-01.",
+                )
+            )
+        return
+    try:
+        area, observed = territory(place), parse_day("date", when)
+    except UnresolvedError as error:
+        raise UsageError(error.reason) from None
+    except CellError as error:
+        raise UsageError(error.reason) from None
+    subject = iri(f"{loading.base}/graph/source/{loading.options['slug']}")
+    complete = "true" if loading.options.get("complete") else "false"
+    yield from describe(
+        subject,
+        (TYPE, own("Directory")),
+        (term("dct:spatial"), area),
+        (own("observedOn"), day(observed)),
+        (own("complete"), f'"{complete}"^^{term("xsd:boolean")}'),
+        *((own("lists"), term(template.kinds[-1])) for template in templates),
+    )
