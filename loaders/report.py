@@ -43,7 +43,7 @@ class Report:
         """Take one remark."""
         self.counts[remark.severity, remark.column, remark.reason] += 1
         if self.total <= _WRITTEN:
-            value = "'" + remark.value if remark.value[:1] in "=+-@\t" else remark.value
+            value = "'" + remark.value if remark.value.startswith(("=", "+", "-", "@", "\t")) else remark.value
             fr, en = remark.reason
             self._write((remark.file, remark.row, remark.column, value[:200], remark.severity, fr, en))
 

@@ -1,21 +1,29 @@
 """pySHACL's verdict on a contribution, without what it says of the context that was laid beside it."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pyoxigraph as ox
+from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.validator import Validator
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from graph_service.engine.validation.model import Model
+from graph_service.engine.validation.statements import RULES, Fault, faults, part_fault
+from graph_service.engine.validation.surroundings import Surroundings
 from graph_service.engine.validation.terms import Statement, add
 from graph_service.vocabulary import prefixes
 
 _SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 _VALUE_LENGTH = 200
+_MOST = 500
+"""Findings of one report."""
+
+_PUBLIC = tuple(URIRef(prefixes()[p] + n) for p, n in (("org", "Organization"), ("org", "Site"), ("schema", "Service")))
 _CONTRIBUTION = "urn:maillage:contribution"
 
 
@@ -27,21 +35,30 @@ class Judgement:
     turtle: str
 
 
-def judge(model: Model, contribution: Iterable[ox.Quad], context: Iterable[ox.Triple]) -> Judgement:
+def judge(model: Model, contribution: Iterable[ox.Quad], around: Surroundings) -> Judgement:
     """Validate a contribution beside its context, with the official shapes and nothing else."""
-    data = Graph(identifier=URIRef(_CONTRIBUTION))
-    for quad in contribution:
+    quads, data = tuple(contribution), Graph(identifier=URIRef(_CONTRIBUTION))
+    for quad in quads:
         add(data, quad)
-    own = {*data.subjects(), *data.objects()}
-    said = set(data.subjects())
-    beside: tuple[Statement, ...] = (*context, *model.subclasses)
+    said, pointed = set(data.subjects()), set(data.objects())
+    beside: tuple[Statement, ...] = (*around.context, *model.subclasses)
     for triple in beside:
         add(data, triple)
-    foreign = set(data.subjects()) - said
-    return _judgement(_report(model, data, own - foreign), model.shapes.graph)
+    found = [*faults(quads, _described(data), _contactable(data)), *(part_fault(*pair) for pair in around.orphans)]
+    return _judgement(_report(model, data, said, pointed), found, model.shapes.graph)
 
 
-def _report(model: Model, data: Graph, own: set[Node]) -> Graph:
+def _described(data: Graph) -> set[str]:
+    return {_text(subject) for subject in data.subjects(RDF.type, None)}
+
+
+def _contactable(data: Graph) -> set[str]:
+    """Things whose own contact may be public: organisations, sites, services."""
+    kinds = {c for kind in _PUBLIC for c in data.transitive_subjects(RDFS.subClassOf, kind)}
+    return {str(subject) for kind in kinds for subject in data.subjects(RDF.type, kind)}
+
+
+def _report(model: Model, data: Graph, said: set[Node], pointed: set[Node]) -> Graph:
     """What `pyshacl.validate` does, with two differences.
 
     Shapes are read once for the life of the process. Only the contribution's own things are looked at, not the
@@ -54,29 +71,88 @@ def _report(model: Model, data: Graph, own: set[Node]) -> Graph:
     validator.shacl_graph = model.shapes
     executor, results = validator.make_executor(), list[Any]()
     for shape in model.shapes.shapes:
+        # What is only pointed at is looked at as the address of a link, not as a thing with properties.
+        own = said if any(True for _ in shape.property_shapes()) else said | pointed
         focus = own.intersection(shape.focus_nodes(target))
         if focus:
-            results.extend(shape.validate(executor, target, focus=list(focus))[1])
-    return cast("Graph", validator.create_validation_report(model.shapes, not results, results)[0])
+            results.extend(_results(executor, target, shape, list(focus)))
+    return cast("Graph", validator.create_validation_report(model.shapes, not results, _uncopied(results))[0])
 
 
-def _judgement(report: Graph, shapes: Graph) -> Judgement:
-    findings = list(_findings(report, shapes))
+def _uncopied(results: list[Any]) -> list[Any]:
+    """The results with blank nodes named, not copied with all they lead to: a cycle of them would never end."""
+    return [
+        (said, node, [(s, p, o[1] if isinstance(o, tuple) and isinstance(o[1], BNode) else o) for s, p, o in triples])
+        for said, node, triples in results
+    ]
+
+
+def _results(executor: Any, target: Any, shape: Any, focus: list[Node]) -> list[Any]:  # noqa: ANN401 - pySHACL's own
+    """A shape's results; where a value makes one of its checks fail to run, the other checks are still made.
+
+    pySHACL raises on values that cannot be compared or summed; `faults` has already told each of them.
+    """
+    try:
+        return list(shape.validate(executor, target, focus=focus)[1])
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - any error of a library on foreign data
+        found: list[Any] = []
+        for part in map(shape.get_other_shape, shape.property_shapes()):
+            with contextlib.suppress(ArithmeticError, LookupError, TypeError, ValueError, ReportableRuntimeError):
+                found.extend(part.validate(executor, target, focus=focus)[1])
+        return found
+
+
+def _judgement(report: Graph, told: list[Fault], shapes: Graph) -> Judgement:
     (root,) = report.subjects(RDF.type, SH.ValidationReport)
+    findings = [*(_told(report, root, fault) for fault in dict.fromkeys(told)), *_findings(report, shapes)]
+    findings.sort(key=_order)
     report.set((root, SH.conforms, Literal(all(f["severity"] != "violation" for f in findings))))
     for prefix, namespace in prefixes().items():
         report.bind(prefix, namespace, replace=True)
-    return Judgement(findings, report.serialize(format="turtle"))
+    return Judgement(findings[:_MOST], report.serialize(format="turtle"))
+
+
+def _told(report: Graph, root: Node, fault: Fault) -> dict[str, Any]:
+    """A fault as a finding, and as a result of the SHACL report."""
+    result = BNode()
+    focus = BNode(fault.focus[2:]) if fault.focus.startswith("_:") else URIRef(fault.focus)
+    report.add((root, SH.result, result))
+    report.add((result, RDF.type, SH.ValidationResult))
+    report.add((result, SH.focusNode, focus))
+    report.add((result, SH.resultSeverity, SH.Violation))
+    report.add((result, SH.sourceShape, URIRef(RULES + fault.rule)))
+    report.add((result, SH.resultMessage, Literal(fault.message.fr, lang="fr")))
+    report.add((result, SH.resultMessage, Literal(fault.message.en, lang="en")))
+    if fault.path:
+        report.add((result, SH.resultPath, URIRef(fault.path)))
+    return {
+        "severity": "violation",
+        "focus": _visible(fault.focus),
+        "path": _short(fault.path) if fault.path else "-",
+        "value": _visible(fault.value),
+        "shape": RULES + fault.rule,
+        "message": tuple(fault.message),
+        "name": ("", ""),
+    }
 
 
 def _findings(report: Graph, shapes: Graph) -> Iterator[dict[str, Any]]:
-    """The results in a stable order, most severe first, each sentence once for a thing and a path."""
+    """The shapes' results, each sentence once for a thing, a path and a value."""
     seen = set[tuple[Any, ...]]()
-    for found in sorted((_finding(report, shapes, r) for r in report.objects(None, SH.result)), key=_order):
+    ours = set(report.subjects(SH.sourceShape, None)) - {
+        r for r in report.subjects(SH.sourceShape) if _is_ours(report, r)
+    }
+    for found in (_finding(report, shapes, result) for result in ours):
         key = (found["focus"], found["path"], found["value"], found["shape"])
         if key not in seen:
             seen.add(key)
             yield found
+
+
+def _is_ours(report: Graph, result: Node) -> bool:
+    return str(report.value(result, SH.sourceShape)).startswith(RULES)
 
 
 def _order(found: dict[str, Any]) -> tuple[Any, ...]:
@@ -106,8 +182,12 @@ def _pair(shapes: Graph, subject: Node | None, predicate: URIRef) -> tuple[str, 
 def _text(node: Node | None) -> str:
     if node is None:
         return ""
-    text = f"_:{node}" if isinstance(node, BNode) else str(node)
-    return text[:_VALUE_LENGTH]
+    return _visible(f"_:{node}" if isinstance(node, BNode) else str(node))
+
+
+def _visible(text: str) -> str:
+    """A text that a terminal and a page show as it is: no control, no direction mark."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:_VALUE_LENGTH])
 
 
 def _path(report: Graph, path: Node | None) -> str:

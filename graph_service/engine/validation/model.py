@@ -28,6 +28,8 @@ class Model:
     """Target class → text of the context queries of its shapes."""
     common_context: str
     """Types and labels of whatever is pointed at."""
+    wholes: str
+    """What published things a thing is a part of."""
     extended: str
     """All of a published thing that a contribution adds to."""
 
@@ -49,6 +51,7 @@ def read_model(shapes_folder: Path) -> Model:
         concepts=concepts,
         contexts=dict(_contexts(graph, shapes_folder)),
         common_context=(model_folder() / "shapes" / "context.rq").read_text(encoding="utf-8"),
+        wholes=(model_folder() / "shapes" / "wholes.rq").read_text(encoding="utf-8"),
         extended=(model_folder() / "shapes" / "extended.rq").read_text(encoding="utf-8"),
     )
 

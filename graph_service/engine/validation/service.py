@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+from pyshacl.rdfutil.stringify import stringify_blank_node
 
 from graph_service.engine.formats.rdf import UnreadableError, statements
 from graph_service.engine.processes.channel import Channel, Header
@@ -44,7 +45,7 @@ class Validator:
         arguments = header["arguments"]
         contribution = list(statements(blob, **{**arguments, "contexts": frozenset(arguments["contexts"])}))
         refuse_reserved(contribution)
-        judgement = judge(self.model, contribution, list(surroundings(self.model, store, contribution)))
+        judgement = judge(self.model, contribution, surroundings(self.model, store, contribution))
         found: Header = {"findings": judgement.findings, "statements": len(contribution)}
         return found, judgement.turtle.encode()
 
@@ -69,5 +70,7 @@ def serve(channel: Channel, config: dict[str, Any]) -> None:
         set_alarm(message.header["seconds"] + _ALARM_MARGIN)
         header, blob = validator.answer(message.header, message.blob)
         set_alarm(0)
+        # pySHACL remembers every blank node that it ever wrote down.
+        getattr(stringify_blank_node, "dict_cache", {}).clear()
         header["spent"] = time.monotonic() - started
         channel.send(header, blob)

@@ -122,6 +122,6 @@ def _unfinished(error: MaillageError, seconds: float, settings: Settings) -> Mai
                 f"The validation used up its {settings.query_memory} MiB (MAILLAGE_QUERY_MEMORY) or died; "
                 "nothing is recorded. Send fewer things at a time.",
             ),
-            members=error.members,
+            members={"cause": error.members.get("cause", "")},
         )
     return error
