@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from loaders.ntriples import TYPE, concept, describe, own, term, text
-from loaders.sample.tables import Row, concepts, kept, named, thing, told
+from loaders.ntriples import TYPE, concept, describe, own, shared, term, text
+from loaders.sample.tables import Row, concepts, kept, named, table, thing, told
 from loaders.source import Loading
 
 _KINDS = {"Equipment": "equipment-kind", "Premises": "premises-kind"}
@@ -35,6 +35,7 @@ def _thing(loading: Loading, row: Row) -> Iterator[str]:
         subject,
         (own("owner"), thing(loading, "organisation", row["organisation"])),
         (own("terms"), concept("pooling-terms", row["terms"])),
+        (own("commune"), _commune_of(row["organisation"])),
         *((term("dct:type"), c) for c in concepts(_KINDS.get(kind, ""), row["kind"] if kind in _KINDS else "")),
         *((own("skill"), c) for c in concepts("skill", row["skill"])),
         # Nothing is said of it: unknown, which is not "no".
@@ -42,6 +43,12 @@ def _thing(loading: Loading, row: Row) -> Iterator[str]:
         (term("dct:subject"), concept("theme", row["kind"]) if kind == "PooledService" else None),
         *((own("beneficiary"), thing(loading, "organisation", p)) for p in filter(None, row["partners"].split("|"))),
     )
+
+
+def _commune_of(organisation: str) -> str | None:
+    """Where a thing can be asked for: the commune of its owner, when the documents leave no doubt."""
+    code = next(row["commune"] for row in table("organisations") if row["id"] == organisation)
+    return shared("commune", code) if code else None
 
 
 def _tool(loading: Loading, row: Row) -> Iterator[str]:

@@ -357,6 +357,14 @@ EXPECTED = [
     ),
     # 32 before that booking.
     Expected("subsidised-never-lent", [{"thing": demo("pooled-thing", "barnum")}], [], {"asOf": "2025-06-20"}, count=2),
+    # A label of the base and the two Guid'Asso ones are in force on 1 March; on 1 June demo-guidasso has ended.
+    Expected(
+        "labelled",
+        [{"mark": demo("label", "guidasso"), "until": "2026-05-31"}, {"mark": demo("label", "socle-kit")}],
+        [{"holder": demo("organisation", "harmonie")}],
+        count=4,
+    ),
+    Expected("labelled", [], [{"mark": demo("label", "guidasso")}], {"asOf": "2026-06-01"}, count=3),
     # 33. demo-agenda serves two networks; demo-wiki one; pooled.csv p04 one town.
     Expected(
         "tools-of-several-networks",
