@@ -20,6 +20,9 @@ from graph_service.vocabulary import prefixes
 
 _SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 _VALUE_LENGTH = 200
+_OF_THE_DATA = frozenset({SH.value, SH.focusNode})
+"""Properties of a result whose value comes from the data; a path comes from the shapes, and is copied whole."""
+
 _MOST = 500
 """Findings of one report."""
 
@@ -82,7 +85,7 @@ def _report(model: Model, data: Graph, said: set[Node], pointed: set[Node]) -> G
 def _uncopied(results: list[Any]) -> list[Any]:
     """The results with blank nodes named, not copied with all they lead to: a cycle of them would never end."""
     return [
-        (said, node, [(s, p, o[1] if isinstance(o, tuple) and isinstance(o[1], BNode) else o) for s, p, o in triples])
+        (said, node, [(s, p, o[1] if p in _OF_THE_DATA and isinstance(o, tuple) else o) for s, p, o in triples])
         for said, node, triples in results
     ]
 
