@@ -1,5 +1,6 @@
 """A real instance of the service, started as a user would, on a loopback port of its own."""
 
+import atexit
 import json
 import os
 import socket
@@ -49,6 +50,8 @@ class Instance:
                 stdout=log,
                 stderr=log,
             )
+        # A test that fails before its last line must leave no service behind.
+        atexit.register(self.process.kill)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
