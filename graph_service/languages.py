@@ -1,8 +1,18 @@
 """The two languages of the interface, and the sentence that exists in both. No Flask, no I/O."""
 
+import re
+import unicodedata
 from typing import Literal, NamedTuple
 
 Language = Literal["fr", "en"]
+
+_MARKS = re.compile(r"[^a-z0-9]+")
+
+
+def folded(text: str) -> str:
+    """Words without accents, case or punctuation, for comparing what people write."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return _MARKS.sub(" ", plain.replace("œ", "oe")).strip()
 
 
 class Text(NamedTuple):

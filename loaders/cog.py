@@ -6,14 +6,13 @@ Codes are not unique: 584 of them also name a commune déléguée. The kind is a
 import gzip
 import json
 import re
-import unicodedata
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph_service.errors import UsageError
-from graph_service.languages import Text
+from graph_service.languages import Text, folded
 
 VINTAGE = "2026-01-01"
 """The day for which the code is given."""
@@ -23,7 +22,6 @@ MOVED = {"97123": "97701", "97127": "97801"}
 
 _LYON = re.compile(r"6930([1-9])\Z")
 _ARTICLE = {2: "Le ", 3: "La ", 4: "Les ", 5: "L'", 6: "Aux ", 7: "Las ", 8: "Los "}
-_WORDS = re.compile(r"[^a-z0-9]+")
 _CEDEX = re.compile(r"\b(cedex|\d+e?r?)\b")
 
 
@@ -60,11 +58,9 @@ def article(row: dict[str, Any]) -> str:
     return _ARTICLE.get(row.get("typeLiaison", 0), "")
 
 
-def folded(name: str) -> str:
-    """A name without accents, case, articles' joints or punctuation, for comparison."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
-    words = _WORDS.sub(" ", plain.replace("œ", "oe")).strip()
-    words = re.sub(r"\bst\b", "saint", re.sub(r"\bste\b", "sainte", words))
+def folded_name(name: str) -> str:
+    """A commune's name for comparison: saints in full, and no cedex."""
+    words = re.sub(r"\bst\b", "saint", re.sub(r"\bste\b", "sainte", folded(name)))
     return _CEDEX.sub("", words).strip()
 
 
@@ -118,8 +114,8 @@ class CommuneIndex:
 
     def _by_name(self, code: str, postcode: str, name: str) -> Found | Text:
         candidates = self.by_postcode.get(postcode, [])
-        wanted = folded(name)
-        same = [commune for commune in candidates if folded(self.names[commune]) == wanted] if wanted else []
+        wanted = folded_name(name)
+        same = [commune for commune in candidates if folded_name(self.names[commune]) == wanted] if wanted else []
         if len(same) == 1:
             return Found(same[0], None, Text("trouvée par code postal et nom", "found by postcode and name"))
         if len(self.successors.get(code, [])) > 1:

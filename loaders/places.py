@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cache
 
 from graph_service.languages import Text
-from loaders.cog import article, commune_index, folded, table
+from loaders.cog import article, commune_index, folded_name, table
 from loaders.ntriples import shared
 
 _KIND_WORDS = {
@@ -53,10 +53,10 @@ def _plain(name: str) -> str:
 
 def _told(written: str) -> tuple[str, str]:
     """The kind that the first word tells, or nothing, and the name."""
-    first, _, rest = folded(written).partition(" ")
+    first, _, rest = folded_name(written).partition(" ")
     if rest and first in _KIND_WORDS:
         return _KIND_WORDS[first], _JOINTS.sub("", rest, count=1) if _JOINTS.match(rest) else rest
-    return "", folded(written)
+    return "", folded_name(written)
 
 
 @cache

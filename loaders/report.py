@@ -1,6 +1,7 @@
 """What a load could not take as it stands: file, row, column, value, reason. Nothing is guessed silently."""
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,14 @@ whole row left out; `listed`: a row that is no fact to load, named with its reas
 
 _WRITTEN = 100_000
 """Lines written to the report's file; the counts go on."""
+
+
+_FORMULA = re.compile(r"[=@\t]|[+-](?![0-9]+(?:[.,][0-9]+)?\Z)")
+
+
+def plain_cell(value: str) -> str:
+    """A value as a cell that no spreadsheet runs as a formula; a signed number stays a number."""
+    return "'" + value if _FORMULA.match(value) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +52,9 @@ class Report:
         """Take one remark."""
         self.counts[remark.severity, remark.column, remark.reason] += 1
         if self.total <= _WRITTEN:
-            value = "'" + remark.value if remark.value.startswith(("=", "+", "-", "@", "\t")) else remark.value
             fr, en = remark.reason
-            self._write((remark.file, remark.row, remark.column, value[:200], remark.severity, fr, en))
+            value = plain_cell(remark.value)[:200]
+            self._write((remark.file, remark.row, remark.column, value, remark.severity, fr, en))
 
     @property
     def total(self) -> int:

@@ -37,6 +37,8 @@ class Loading:
     tick: Tick = lambda _bytes: None
     validation: Validation | None = None
     """The validator, for sources whose rows the shapes judge."""
+    graph: str = ""
+    """Name of the graph of the part that is being written."""
     notes: list[Text] = field(default_factory=list)
     """Sentences to print when the load is done."""
 

@@ -40,7 +40,7 @@ from graph_service.languages import Text
 from graph_service.settings import read_settings
 from loaders import pipeline
 from loaders.registry import find_source, sources
-from loaders.report import Report
+from loaders.report import Report, Severity
 from loaders.source import Loading, Part, Source
 
 _SOURCE_OPTIONS = ("contours", "no_geometry", "territory", "date", "complete", "add")
@@ -169,18 +169,18 @@ def run(source: Source, paths: tuple[Path, ...], options: dict[str, Any]) -> int
         report.close()
         if loading.validation is not None:
             loading.validation.close()
-    summarise(report)
-    for note in loading.notes:
-        say(note)
+        # Told too when nothing is loaded: the report says why.
+        summarise(report)
+        for note in loading.notes:
+            say(note)
     return PARTLY if report.refused() else 0
 
 
 def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | None, *, force: bool) -> None:
     folder = DataFolder(loading.folder)
     blocked = opposed(open_desk(folder.desk))
-    loading.options["slug"] = part.slug
     digest = pipeline.checksum(source, part, loading, blocked)
-    graph = pipeline.graph_name(loading.base, part.slug)
+    graph = loading.graph = pipeline.graph_name(loading.base, part.slug)
     if writes is not None and not force and _same_as_published(folder, part.slug, graph, digest):
         say(Text(f"{graph} : mêmes fichiers, rien ne change.", f"{graph}: same files, nothing changes."))
         return
@@ -255,8 +255,15 @@ def summarise(report: Report) -> None:
                 + (f", {listed} rows not loaded, each with its reason." if listed else "."),
             )
         )
-    if not report.counts:
-        return
+    # Rows listed with their reason are in the report's file; a first `make run` needs no table of them.
+    told = [(key, count) for key, count in report.counts.most_common(40) if key[0] != "listed"]
+    if told:
+        _print_remarks(told)
+    if report.counts and report.path is not None:
+        say(Text(f"Rapport : {report.path}", f"Report: {report.path}"))
+
+
+def _print_remarks(told: list[tuple[tuple[Severity, str, Text], int]]) -> None:
     table = Table(
         help_text("gravité", "severity"),
         help_text("colonne", "column"),
@@ -265,8 +272,6 @@ def summarise(report: Report) -> None:
         box=None,
         header_style="bold",
     )
-    for (severity, column, reason), count in report.counts.most_common(40):
+    for (severity, column, reason), count in told:
         table.add_row(severity, column, reason.to(language()), str(count))
     errors.print(table)
-    if report.path is not None:
-        say(Text(f"Rapport : {report.path}", f"Report: {report.path}"))

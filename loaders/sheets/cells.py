@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from graph_service.engine.formats.sheets.concepts import close_to, concept
-from graph_service.engine.formats.sheets.template import Column, folded
-from graph_service.languages import Text
+from graph_service.engine.formats.sheets.template import Column
+from graph_service.languages import Text, folded
 from graph_service.vocabulary import XSD
 from loaders.ntriples import day, iri, text, whole
 from loaders.places import UnresolvedError, territory

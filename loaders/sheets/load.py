@@ -3,21 +3,23 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from graph_service.engine.formats.sheets.catalogue import TEMPLATES
 from graph_service.engine.formats.sheets.reading import REASON, SheetRow, Unknown, read_sheets
 from graph_service.engine.formats.sheets.template import Template
 from graph_service.engine.validation.report import Finding
-from graph_service.errors import UsageError
+from graph_service.errors import InvalidData, UsageError
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
 from loaders.ntriples import TYPE, day, describe, iri, own, term
 from loaders.places import UnresolvedError, territory
-from loaders.report import Remark
+from loaders.report import Remark, Severity, plain_cell
 from loaders.sheets.cells import CellError, parse_day
 from loaders.sheets.things import Thing, thing
-from loaders.source import Loading
+from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
 
 _BATCH = 60
 """Rows judged together: the cost of a validation is shared."""
@@ -42,14 +44,11 @@ class Refusals:
             with target.open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.writer(file, delimiter=";")
                 writer.writerow([*headers.values(), REASON])
-                writer.writerows([[*(_safe(row.cells.get(k, "")) for k in headers), reason] for row, reason in mine])
+                writer.writerows(
+                    [[*(plain_cell(row.cells.get(k, "")) for k in headers), reason] for row, reason in mine]
+                )
             written.append(target)
         return written
-
-
-def _safe(cell: str) -> str:
-    # A cell that a spreadsheet would run as a formula.
-    return "'" + cell if cell.startswith(("=", "@", "\t")) else cell
 
 
 @dataclass
@@ -65,6 +64,7 @@ def lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loa
     """The lines of every row that the shapes let through.
 
     Raises:
+        InvalidData: no row is accepted.
         UsageError: no validator, no territories yet, or a directory said complete without its territory and date.
     """
     _refuse_without_territories(loading)
@@ -72,8 +72,11 @@ def lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loa
     yield from directory(loading, templates)
     seen: dict[str, int] = {}
     built = _build(paths, templates, loading, refusals, seen)
+    accepted = 0
     while batch := list(islice(built, _BATCH)):
+        before = len(refusals.rows)
         yield from _judged(batch, loading, refusals)
+        accepted += len(batch) - (len(refusals.rows) - before)
     for path in refusals.write():
         loading.notes.append(
             Text(
@@ -81,6 +84,31 @@ def lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loa
                 f"Refused rows, to correct and load again with --add: {path}",
             )
         )
+    if not accepted:
+        # An empty answer would replace the graph of the last good load.
+        raise InvalidData(
+            Text("Aucune ligne n’est acceptée : rien n’est chargé.", "No row is accepted: nothing is loaded.")
+        )
+
+
+def sheet_source(name: str, title: Text, page: str) -> Source:
+    """A source whose files are filled templates: one graph for all the files given."""
+
+    def parts(paths: tuple[Path, ...], _loading: Loading) -> list[Part]:
+        size = sum(path.stat().st_size for path in paths if path.exists())
+        return [Part(name, paths, partial(lines, paths, TEMPLATES[name]), size)]
+
+    return Source(
+        name=name,
+        title=title,
+        licence=LICENCE_OUVERTE,
+        publisher="le réseau qui charge le fichier",
+        homepage=f"https://w3id.org/maillage/def/{page}",
+        frequency=Text("à chaque mise à jour du réseau", "with each update of the network"),
+        parts=parts,
+        usage=Text(f"fichiers csv ou xlsx (maillage template {name})", f"csv or xlsx files (maillage template {name})"),
+        validates=True,
+    )
 
 
 def _refuse_without_territories(loading: Loading) -> None:
@@ -103,7 +131,7 @@ def _build(
         for row in read_sheets(path, templates):
             if isinstance(row, Unknown):
                 reason = Text("colonne inconnue, laissée de côté", "unknown column, left aside")
-                loading.report.note(Remark(f"{path.name} · {row.sheet}", 1, row.header, "", "listed", reason))
+                loading.report.note(Remark(f"{path.name} · {row.sheet}", 1, row.header, "", "warning", reason))
                 continue
             if loading.limit is not None and loading.report.rows >= loading.limit:
                 return
@@ -176,7 +204,7 @@ def _refuse(
     file: str, row: SheetRow, reasons: Iterable[tuple[str, Text]], loading: Loading, refusals: Refusals
 ) -> None:
     # The row is refused once, whatever the number of its faults; each fault has its line in the report.
-    severity = "row"
+    severity: Severity = "row"
     sentences = []
     for column, reason in dict.fromkeys(reasons):
         loading.report.note(_remark(file, row, column, severity, reason))
@@ -190,9 +218,9 @@ def _header(row: SheetRow, column: str) -> str:
     return row.headers.get(column) or known.get(column, column)
 
 
-def _remark(file: str, row: SheetRow, column: str, severity: str, reason: Text) -> Remark:
+def _remark(file: str, row: SheetRow, column: str, severity: Severity, reason: Text) -> Remark:
     place = f"{file} · {row.sheet}" if row.sheet != Path(file).stem else file
-    return Remark(place, row.number, _header(row, column), row.cells.get(column, ""), severity, reason)  # type: ignore[arg-type]
+    return Remark(place, row.number, _header(row, column), row.cells.get(column, ""), severity, reason)
 
 
 def directory(loading: Loading, templates: tuple[Template, ...]) -> Iterator[str]:
@@ -217,7 +245,7 @@ def directory(loading: Loading, templates: tuple[Template, ...]) -> Iterator[str
         raise UsageError(error.reason) from None
     except CellError as error:
         raise UsageError(error.reason) from None
-    subject = iri(f"{loading.base}/graph/source/{loading.options['slug']}")
+    subject = iri(loading.graph)
     complete = "true" if loading.options.get("complete") else "false"
     yield from describe(
         subject,

@@ -5,8 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from graph_service.engine.formats.sheets.template import folded
-from graph_service.languages import Text
+from graph_service.languages import Text, folded
 from loaders.cleaning import luhn
 from loaders.ntriples import LABEL, TYPE, describe, iri, own, shared, term, text
 from loaders.sheets.cells import CellError

@@ -129,6 +129,8 @@ def test_one_command_loads_it_and_one_removes_exactly_it(tmp_path: Path) -> None
     instance = Instance(tmp_path / "data").start()
     instance.command("load", "ontology")
     before = instance.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    # Serving alone never loads it.
+    assert not instance.ask(f"ASK {{ ?x a <{ONTOLOGY}DemonstrationThing> }}")
     said = " ".join(instance.command("load", "demo").split())
     assert "rows not loaded, each with its reason" in said
     demo = f"ASK {{ ?x a <{ONTOLOGY}DemonstrationThing> }}"

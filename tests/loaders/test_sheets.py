@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from graph_service.engine.formats.sheets.catalogue import EQUIPMENT, TEMPLATES
 from graph_service.engine.formats.sheets.concepts import concept, french_labels
 from graph_service.engine.formats.sheets.reading import MAX_BYTES, SheetRow, Unknown, read_sheets
-from graph_service.engine.formats.sheets.template import Column, Kind, folded
+from graph_service.engine.formats.sheets.template import Column, Kind
 from graph_service.errors import UnreadableTable
-from graph_service.languages import Text
+from graph_service.languages import Text, folded
 from graph_service.vocabulary import SHARED
 from loaders.places import UnresolvedError, commune, territory
 from loaders.sheets.cells import CellError, terms
@@ -360,6 +360,19 @@ def test_without_territories_it_says_to_load_them_first(tmp_path: Path) -> None:
     instance = Instance(tmp_path / "data")
     path = write_csv(tmp_path / "materiel.csv", GOOD)
     assert "maillage load territories" in instance.command("load", "resources", str(path), code=1)
+
+
+def test_a_file_of_which_every_row_is_refused_replaces_nothing(network: Instance, tmp_path: Path) -> None:
+    network.command("load", "resources", str(write_csv(tmp_path / "bon.csv", GOOD)))
+    version = network.health()["version"]
+    bad = write_csv(tmp_path / "faux.csv", {**GOOD, "Modalités": ""})
+    said = network.command("load", "resources", str(bad), code=1)
+    assert "rien n’est chargé" in said
+    assert "Les conditions manquent" in " ".join(said.split())
+    assert "refused.csv" in said
+    assert network.health()["version"] == version
+    assert labels(network, "Equipment") == {"Barnum"}
+    network.command("withdraw", "resources")
 
 
 def test_a_dry_run_judges_and_writes_nothing(network: Instance, tmp_path: Path) -> None:

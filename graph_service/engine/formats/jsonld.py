@@ -27,7 +27,7 @@ def context() -> dict[str, Any]:
     Classes and properties come from the ontology; that a property holds addresses, or days, comes from the shapes,
     which say so for standard terms too.
     """
-    defined = _defined_terms()
+    defined = defined_terms()
     written = {path: kind for path, kind in _value_kinds().items() if kind is not None}
     terms = {iri: _coerced(iri, written.get(iri)) for iri in sorted({*defined, *written})}
     named = {_short(iri): term for iri, term in terms.items() if _short(iri) != "type"}
@@ -47,9 +47,12 @@ def _compact(iri: str) -> str:
     return f"{prefix}:{iri.removeprefix(prefixes()[prefix])}" if prefix else iri
 
 
-def _defined_terms() -> set[str]:
+@cache
+def defined_terms() -> frozenset[str]:
+    """The IRI of every term that the ontology defines."""
     by = ox.NamedNode(prefixes()["rdfs"] + "isDefinedBy")
-    return {q.subject.value for q in _model("ontology") if q.predicate == by and isinstance(q.subject, ox.NamedNode)}
+    found = (q.subject for q in _model("ontology") if q.predicate == by)
+    return frozenset(subject.value for subject in found if isinstance(subject, ox.NamedNode))
 
 
 def _value_kinds() -> dict[str, str | None]:

@@ -16,11 +16,18 @@ from graph_service.engine.readers.evaluation import RefusedError, Task, dump_dat
 _GROWTH = 48 * 1024 * 1024
 """Resident bytes above the size at opening at which a reader gives way to a fresh one."""
 
-_ALARM_MARGIN = 2.0
-"""Seconds after the deadline at which a reader ends itself, were its parent dead."""
+ALARM_MARGIN = 2.0
+"""Seconds after the deadline at which a sealed process ends itself, were its parent dead."""
 
 _LARGE, _LONG = 65_536, 0.02
 """Bytes of an answer and seconds of a task below which memory is not looked at."""
+
+
+def refused(refusal: RefusedError | UnreadableError) -> Header:
+    """What cannot be done, as an answer: the parent makes an error of it."""
+    if isinstance(refusal, UnreadableError):
+        return {"refused": "unreadable-data", "said": str(refusal), "members": {}}
+    return {"refused": refusal.slug, "said": refusal.said, "members": refusal.members}
 
 
 class OpenVersion:
@@ -54,10 +61,8 @@ class Reader:
         """Do one task; what cannot be done is an answer too."""
         try:
             return self._do(header, blob)
-        except RefusedError as refusal:
-            return {"refused": refusal.slug, "said": refusal.said, "members": refusal.members}, b""
-        except UnreadableError as refusal:
-            return {"refused": "unreadable-data", "said": str(refusal), "members": {}}, b""
+        except (RefusedError, UnreadableError) as refusal:
+            return refused(refusal), b""
         except (ValueError, OverflowError) as error:
             return {"refused": "malformed-query", "said": str(error)[:500], "members": {}}, b""
         except (OSError, RuntimeError) as error:
@@ -99,7 +104,7 @@ def serve(channel: Channel, config: dict[str, Any]) -> None:
     while True:
         message = channel.receive()
         started = time.monotonic()
-        set_alarm(message.header["seconds"] + _ALARM_MARGIN)
+        set_alarm(message.header["seconds"] + ALARM_MARGIN)
         header, blob = reader.answer(message.header, message.blob)
         set_alarm(0)
         # Looking at /proc costs as much as a small query: only after a task that may have left something.

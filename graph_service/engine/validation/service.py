@@ -1,6 +1,5 @@
 """The validator process: foreign RDF in, findings out. One version open read-only under a shared lock."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,11 @@ from graph_service.engine.formats.rdf import UnreadableError, statements
 from graph_service.engine.processes.channel import Channel, Header
 from graph_service.engine.processes.sandbox import cap_memory, set_alarm
 from graph_service.engine.readers.evaluation import RefusedError
-from graph_service.engine.readers.service import OpenVersion
+from graph_service.engine.readers.service import ALARM_MARGIN, OpenVersion, refused
 from graph_service.engine.validation.judgement import judge
 from graph_service.engine.validation.model import Model, read_model
 from graph_service.engine.validation.reserved import refuse_reserved
 from graph_service.engine.validation.surroundings import surroundings
-
-_ALARM_MARGIN = 2.0
-"""Seconds after the deadline at which a validator ends itself, were its parent dead."""
 
 
 class Validator:
@@ -33,10 +29,8 @@ class Validator:
         """Validate one contribution; what cannot be done is an answer too."""
         try:
             return self._validate(header, blob)
-        except RefusedError as refusal:
-            return {"refused": refusal.slug, "said": refusal.said, "members": refusal.members}, b""
-        except UnreadableError as refusal:
-            return {"refused": "unreadable-data", "said": str(refusal), "members": {}}, b""
+        except (RefusedError, UnreadableError) as refusal:
+            return refused(refusal), b""
         except OSError as error:
             return {"refused": "storage-unavailable", "said": str(error)[:500], "members": {}}, b""
 
@@ -66,11 +60,9 @@ def serve(channel: Channel, config: dict[str, Any]) -> None:
     validator = Validator(config)
     while True:
         message = channel.receive()
-        started = time.monotonic()
-        set_alarm(message.header["seconds"] + _ALARM_MARGIN)
+        set_alarm(message.header["seconds"] + ALARM_MARGIN)
         header, blob = validator.answer(message.header, message.blob)
         set_alarm(0)
         # pySHACL remembers every blank node that it ever wrote down.
         getattr(stringify_blank_node, "dict_cache", {}).clear()
-        header["spent"] = time.monotonic() - started
         channel.send(header, blob)

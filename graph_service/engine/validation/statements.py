@@ -6,13 +6,13 @@ SHACL judges a thing by its class; these rules see that there is a class, and th
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import pyoxigraph as ox
 
+from graph_service.engine.formats.jsonld import defined_terms
 from graph_service.engine.validation.lexical import hidden_characters, well_written
 from graph_service.languages import Text
-from graph_service.vocabulary import ONTOLOGY, SHARED, model_folder, prefixes
+from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
 
 RULES = SHARED + "shape/statement-"
 """Beginning of the IRI that names one of these rules in a report."""
@@ -99,20 +99,12 @@ def _old_schema(quad: ox.Quad) -> str | None:
 
 def _unknown_term(quad: ox.Quad) -> str | None:
     names = (quad.predicate.value, _iri(quad.object) if quad.predicate.value == _TYPE else "")
-    return next((name for name in names if name.startswith(ONTOLOGY) and name not in _terms()), None)
+    return next((name for name in names if name.startswith(ONTOLOGY) and name not in defined_terms()), None)
 
 
 def _quoted(quad: ox.Quad) -> str | None:
     triple = isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple)
     return quad.predicate.value if triple or quad.predicate.value in _REIFIED else None
-
-
-@cache
-def _terms() -> frozenset[str]:
-    by = prefixes()["rdfs"] + "isDefinedBy"
-    files = (model_folder() / "ontology").glob("*.ttl")
-    quads = (q for path in files for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-    return frozenset(_iri(q.subject) for q in quads if q.predicate.value == by)
 
 
 _RULES: dict[str, Rule] = {

@@ -5,7 +5,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from graph_service.engine.formats.sheets.template import folded
+from graph_service.languages import folded
 from graph_service.vocabulary import model_folder, prefixes
 
 _SKOS = prefixes()["skos"]

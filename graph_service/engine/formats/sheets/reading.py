@@ -11,9 +11,9 @@ from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 
-from graph_service.engine.formats.sheets.template import Column, Template, folded
+from graph_service.engine.formats.sheets.template import Column, Template
 from graph_service.errors import UnreadableTable
-from graph_service.languages import Text
+from graph_service.languages import Text, folded
 
 MAX_BYTES = 32 * 1024 * 1024
 """Of a file, and of each part of a workbook once unpacked ten times over."""
@@ -79,7 +79,13 @@ def _grids(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
     elif path.suffix.lower() in (".xlsx", ".xlsm"):
         yield from _workbook(path)
     else:
-        raise _unreadable(path, Text("ni csv ni xlsx", "neither csv nor xlsx"))
+        raise _unreadable(
+            path,
+            Text(
+                "enregistrez le tableau en csv ou en xlsx (maillage template en écrit un)",
+                "save the table as csv or xlsx (maillage template writes one)",
+            ),
+        )
 
 
 def _csv_lines(path: Path) -> list[list[str]]:

@@ -1,24 +1,14 @@
 """What a template is: a named list of columns, each with its kind, its property and its help."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from graph_service.languages import Text
+from graph_service.languages import Text, folded
 
 Kind = Literal[
     "text", "plain", "keywords", "concepts", "boolean", "decimal", "whole", "date", "link", "territories", "key"
 ]
 """How a cell is read. `key` columns are read together with others (who, where) and have no property of their own."""
-
-_MARKS = re.compile(r"[^a-z0-9]+")
-
-
-def folded(text: str) -> str:
-    """A header or a label without accents, case or punctuation, for comparison."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    return _MARKS.sub(" ", plain.replace("œ", "oe")).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The validator: a sealed process with a deadline, that obeys the official shapes and nothing else."""
 
 import http.server
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -265,6 +267,11 @@ def test_the_validator_is_sealed_and_the_parent_never_loads_pyshacl(validation: 
     assert worker is not None
     status = Path(f"/proc/{worker.pid}/status").read_text()
     assert "Seccomp:\t2" in status
+    code = (
+        "import sys, graph_service.app, graph_service.engine.validation.validation; "
+        "sys.exit(any(name in sys.modules for name in ('pyshacl', 'rdflib')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_many_callers_are_answered_one_after_the_other(validation: Validation) -> None:
