@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator
 
 from graph_service.vocabulary import SHARED
 from loaders.ntriples import concept, describe, iri, own, term
-from loaders.sample.tables import Row, kept, named, thing, told
+from loaders.sample.tables import Row, kept, named, territory, thing, told
 from loaders.source import Loading
-
-_PROVIDERS = {"pays-vitre-2017": "dispositif-pays-vitre", "haute-garonne-2021": "cd31"}
-_START, _END = "2021-12-16T18:30:00+01:00", "2021-12-16T21:00:00+01:00"
 
 
 def services(loading: Loading) -> Iterator[str]:
@@ -25,15 +22,10 @@ def _service(loading: Loading, row: Row) -> Iterator[str]:
     subject = thing(loading, "service", row["id"])
     yield from named(subject, term("schema:Service"), row["label"], row, loading)
     yield from told(subject, row["detail"])
-    area = (
-        iri(f"{SHARED}id/departement/31")
-        if row["source"] == "haute-garonne-2021"
-        else thing(loading, "project-territory", "pays-vitre-porte-de-bretagne")
-    )
     yield from describe(
         subject,
-        (term("schema:provider"), thing(loading, "organisation", _PROVIDERS[row["source"]])),
-        (term("schema:areaServed"), area),
+        (term("schema:provider"), thing(loading, "organisation", row["organisation"])),
+        (term("schema:areaServed"), territory(loading, row["area"])),
         (term("dct:subject"), concept("theme", row["theme"])),
         (own("specialisation"), concept("specialisation", "transversal")),
     )
@@ -48,7 +40,7 @@ def _body(loading: Loading, row: Row) -> Iterator[str]:
         (term("dct:type"), concept("body-kind", row["body_kind"])),
         (own("level"), concept("level", row["level"])),
         (own("rhythm"), concept("rhythm", row["rhythm"]) if row["rhythm"] else None),
-        (term("dct:spatial"), thing(loading, "project-territory", row["territory"]) if row["territory"] else None),
+        (term("dct:spatial"), territory(loading, row["area"]) if row["area"] else None),
     )
 
 
@@ -58,13 +50,13 @@ def _event(loading: Loading, row: Row) -> Iterator[str]:
     yield from told(subject, row["detail"])
     yield from describe(
         subject,
-        (term("schema:startDate"), f'"{_START}"^^{term("xsd:dateTime")}'),
-        (term("schema:endDate"), f'"{_END}"^^{term("xsd:dateTime")}'),
+        (term("schema:startDate"), f'"{row["starts"]}"^^{term("xsd:dateTime")}'),
+        (term("schema:endDate"), f'"{row["ends"]}"^^{term("xsd:dateTime")}'),
         (term("schema:eventStatus"), term("schema:EventScheduled")),
-        (term("schema:organizer"), thing(loading, "organisation", "mar-rennes")),
-        (own("commune"), iri(f"{SHARED}id/commune/35238")),
+        (term("schema:organizer"), thing(loading, "organisation", row["organisation"])),
+        (own("commune"), territory(loading, row["area"])),
         (term("dct:type"), concept("event-type", "workshop")),
-        (term("dct:subject"), concept("theme", "cooperation")),
+        (term("dct:subject"), concept("theme", row["theme"])),
         (own("accessibility"), concept("accessibility", "unknown")),
     )
 

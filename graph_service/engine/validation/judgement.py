@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import pyoxigraph as ox
-from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.validator import Validator
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
+from rdflib.plugins.sparql.sparql import SPARQLError
 from rdflib.term import Node
 
 from graph_service.engine.validation.model import Model
-from graph_service.engine.validation.statements import RULES, Fault, faults, part_fault
+from graph_service.engine.validation.statements import RULES, Fault, faults, part_fault, unjudged_fault
 from graph_service.engine.validation.surroundings import Surroundings
 from graph_service.engine.validation.terms import Statement, add
 from graph_service.vocabulary import prefixes
@@ -22,6 +22,9 @@ _SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"
 _VALUE_LENGTH = 200
 _OF_THE_DATA = frozenset({SH.value, SH.focusNode})
 """Properties of a result whose value comes from the data; a path comes from the shapes, and is copied whole."""
+
+_UNJUDGEABLE = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, SPARQLError)
+"""What pySHACL and rdflib raise on a value that they cannot compare, add up or follow."""
 
 _MOST = 500
 """Findings of one report."""
@@ -48,7 +51,8 @@ def judge(model: Model, contribution: Iterable[ox.Quad], around: Surroundings) -
     for triple in beside:
         add(data, triple)
     found = [*faults(quads, _described(data), _contactable(data)), *(part_fault(*pair) for pair in around.orphans)]
-    return _judgement(_report(model, data, said, pointed), found, model.shapes.graph)
+    report, unjudged = _report(model, data, said, pointed)
+    return _judgement(report, [*found, *map(unjudged_fault, unjudged)], model.shapes.graph)
 
 
 def _described(data: Graph) -> set[str]:
@@ -61,25 +65,28 @@ def _contactable(data: Graph) -> set[str]:
     return {str(subject) for kind in kinds for subject in data.subjects(RDF.type, kind)}
 
 
-def _report(model: Model, data: Graph, said: set[Node], pointed: set[Node]) -> Graph:
+def _report(model: Model, data: Graph, said: set[Node], pointed: set[Node]) -> tuple[Graph, list[str]]:
     """What `pyshacl.validate` does, with two differences.
 
     Shapes are read once for the life of the process. Only the contribution's own things are looked at, not the
-    context: pySHACL's option `focus_nodes` would filter inside nested shapes too.
+    context: pySHACL's option `focus_nodes` would filter inside nested shapes too. The second value names the things
+    that a shape could not judge.
     """
     target = DataGraph.from_rdflib_graph(data)
     options = {"inplace": True, "inference": "none", "advanced": False, "use_js": False}
     # An explicit shapes graph: without one pySHACL would obey shapes found in the data.
     validator = Validator(target, shacl_graph=Graph(), options=options)
     validator.shacl_graph = model.shapes
-    executor, results = validator.make_executor(), list[Any]()
+    executor, results, unjudged = validator.make_executor(), list[Any](), list[str]()
     for shape in model.shapes.shapes:
         # What is only pointed at is looked at as the address of a link, not as a thing with properties.
         own = said if any(True for _ in shape.property_shapes()) else said | pointed
-        focus = own.intersection(shape.focus_nodes(target))
-        if focus:
-            results.extend(_results(executor, target, shape, list(focus)))
-    return cast("Graph", validator.create_validation_report(model.shapes, not results, _uncopied(results))[0])
+        for focus in own.intersection(shape.focus_nodes(target)):
+            found, whole = _results(executor, target, shape, focus)
+            results.extend(found)
+            unjudged.extend([] if whole else [_text(focus)])
+    report = validator.create_validation_report(model.shapes, not results, _uncopied(results))[0]
+    return cast("Graph", report), unjudged
 
 
 def _uncopied(results: list[Any]) -> list[Any]:
@@ -90,21 +97,20 @@ def _uncopied(results: list[Any]) -> list[Any]:
     ]
 
 
-def _results(executor: Any, target: Any, shape: Any, focus: list[Node]) -> list[Any]:  # noqa: ANN401 - pySHACL's own
-    """A shape's results; where a value makes one of its checks fail to run, the other checks are still made.
+def _results(executor: Any, target: Any, shape: Any, focus: Node) -> tuple[list[Any], bool]:  # noqa: ANN401 - pySHACL's
+    """A shape's results on one thing, and whether every check ran.
 
-    pySHACL raises on values that cannot be compared or summed; `faults` has already told each of them.
+    pySHACL raises on values that cannot be compared or summed. The other checks are then still made, for their
+    sentences; the thing is told as unjudged, so that no rule is passed by making it fail.
     """
     try:
-        return list(shape.validate(executor, target, focus=focus)[1])
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - any error of a library on foreign data
+        return list(shape.validate(executor, target, focus=focus)[1]), True
+    except _UNJUDGEABLE:
         found: list[Any] = []
         for part in map(shape.get_other_shape, shape.property_shapes()):
-            with contextlib.suppress(ArithmeticError, LookupError, TypeError, ValueError, ReportableRuntimeError):
+            with contextlib.suppress(*_UNJUDGEABLE):
                 found.extend(part.validate(executor, target, focus=focus)[1])
-        return found
+        return found, False
 
 
 def _judgement(report: Graph, told: list[Fault], shapes: Graph) -> Judgement:

@@ -152,6 +152,10 @@ _MESSAGES = {
         "On ne sait pas ce que c’est : dites le type de cette chose (a maillage:…).",
         "It is not told what this is: give the type of this thing (a maillage:…).",
     ),
+    "unjudged": Text(
+        "Une valeur empêche de vérifier cette chose : regardez ses dates, ses nombres et ses adresses.",
+        "A value prevents this thing from being judged: look at its dates, its numbers and its addresses.",
+    ),
     "part": Text(
         "C’est une partie d’une chose publiée : envoyez la chose entière, avec cette partie.",
         "This is a part of a published thing: send the whole thing, with this part.",
@@ -162,3 +166,8 @@ _MESSAGES = {
 def part_fault(subject: str, whole: str) -> Fault:
     """A published part that is changed without its whole."""
     return Fault("part", subject, "", whole, _MESSAGES["part"])
+
+
+def unjudged_fault(subject: str) -> Fault:
+    """A thing on which a check could not run: not judged is not accepted."""
+    return Fault("unjudged", subject, "", "", _MESSAGES["unjudged"])

@@ -344,6 +344,17 @@ def test_a_slip_of_the_keyboard_is_a_finding_not_a_crash(validation: Validation,
     assert len(report.findings) > 1
 
 
+def test_a_check_that_cannot_run_is_not_a_check_that_passed(validation: Validation) -> None:
+    need = (ROOT / "tests/examples/Need/ok-full.ttl").read_text()
+    assert validation.validate(need.encode(), TURTLE).conforms
+    # A blank day cannot be compared with the other: pySHACL raises, and nothing else is wrong.
+    blank = need.replace('vf:hasBeginning "2026-09-01"^^xsd:date', "vf:hasBeginning [ a vf:Unit ]")
+    assert blank != need
+    report = validation.validate(blank.encode(), TURTLE)
+    assert not report.conforms
+    assert "statement-unjudged" in {rule(finding) for finding in report.findings}
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [
