@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from graph_service.engine.processes.sandbox import end_with_parent
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
 from graph_service.web import context, graphs, headers, health, home, metrics, problems, sparql, update
@@ -24,8 +25,8 @@ def create_app(settings: Settings, storage: EmbeddedStorage) -> Flask:
 
 def create_front() -> Front:
     """One web process: settings from the environment, storage started, Flask behind the ASGI front."""
+    end_with_parent()
     settings = read_settings()
-
     configure(settings.log_format)
     storage = EmbeddedStorage(settings).start()
     return Front(create_app(settings, storage).wsgi_app, settings, storage)

@@ -9,7 +9,15 @@ import pytest
 
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
-from tests.instance import Instance
+from tests.instance import STARTED, Instance
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no service behind, whatever line a test ended at (an `atexit` is not run in a worker of xdist)."""
+    for process in STARTED:
+        if process.poll() is None:
+            process.kill()
+            process.wait(10)
 
 
 @pytest.fixture(scope="session")

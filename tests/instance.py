@@ -1,6 +1,5 @@
 """A real instance of the service, started as a user would, on a loopback port of its own."""
 
-import atexit
 import json
 import os
 import socket
@@ -19,6 +18,10 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+STARTED: list[subprocess.Popen[bytes]] = []
+"""Every service that this test process started: the end of the session ends those that a failed test left."""
 
 
 class Instance:
@@ -50,8 +53,7 @@ class Instance:
                 stdout=log,
                 stderr=log,
             )
-        # A test that fails before its last line must leave no service behind.
-        atexit.register(self.process.kill)
+        STARTED.append(self.process)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:

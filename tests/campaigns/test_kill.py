@@ -22,9 +22,9 @@ def children(pid: int) -> list[int]:
     done = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True)
     parents = {int(line.split()[0]): int(line.split()[1]) for line in done.stdout.splitlines()}
     found = [pid]
-    for candidate, _ in sorted(parents.items()):
-        if parents[candidate] in found:
-            found.append(candidate)
+    # Generation by generation: a child's number may be smaller than its parent's, once numbers have wrapped.
+    for parent in found:
+        found.extend(child for child, its_parent in parents.items() if its_parent == parent)
     return found[1:]
 
 

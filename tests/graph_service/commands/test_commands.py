@@ -1,7 +1,9 @@
 """The `maillage` command as a person types it."""
 
+import time
 from pathlib import Path
 
+from tests.campaigns.test_kill import children
 from tests.instance import Instance
 from tests.loaders.register import write_register
 
@@ -53,6 +55,21 @@ def test_serve_refuses_a_port_that_is_taken(tmp_path: Path) -> None:
     second.environment["MAILLAGE_PORT"] = str(first.port)
     assert "another port" in second.command("serve", code=1)
     first.stop()
+
+
+def test_a_service_killed_outright_frees_its_port_and_answers_no_more(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "data").start()
+    assert instance.process is not None
+    workers = children(instance.process.pid)
+    assert workers
+    instance.process.kill()
+    instance.process.wait()
+    deadline = time.monotonic() + 20
+    while (left := [pid for pid in workers if Path(f"/proc/{pid}").exists()]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == []
+    assert instance.start().health()["version"] == 1
+    instance.stop()
 
 
 def test_wrong_settings_are_sentences(tmp_path: Path) -> None:
