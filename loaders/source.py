@@ -12,6 +12,27 @@ from loaders.report import Report
 Tick = Callable[[int], None]
 """Called with bytes read since the last call, for the progress bar."""
 
+LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a source's own command."""
+
+    flag: str
+    """As it is typed: `--territory`."""
+    help: Text
+    switch: bool = False
+    """Takes no value."""
+    multiple: bool = False
+    required: bool = False
+    default: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The key in `Loading.options`."""
+        return self.flag.removeprefix("--").replace("-", "_")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -22,6 +43,35 @@ class Part:
     lines: Callable[["Loading"], Iterator[str]]
     size: int = 0
     """Bytes that reading it will tick."""
+
+
+ADD = Option("--add", Text("ajoute au graphe au lieu de le remplacer", "add to the graph"), switch=True)
+TERRITORY = Option(
+    "--territory",
+    Text("territoire : code, ou nom s’il est seul à le porter", "territory: code, or name if it alone bears it"),
+)
+NAMING = (
+    Option(
+        "--name",
+        Text(
+            "nom de ce chargement, pour son graphe (défaut : celui du fichier)",
+            "name of this load, for its graph (default: the file's)",
+        ),
+    ),
+    Option("--title", Text("titre du jeu de données", "title of the dataset")),
+    Option("--publisher", Text("qui publie ces données", "who publishes this data")),
+    Option(
+        "--licence",
+        Text(
+            "licence : « licence ouverte », « cc by sa », ou son adresse",
+            "licence: “licence ouverte”, “cc by sa”, or its address",
+        ),
+    ),
+)
+"""What every load of a named source may tell."""
+
+Origin = tuple[str, int]
+"""File and row (or number of the item) that a thing comes from."""
 
 
 @dataclass
@@ -39,8 +89,12 @@ class Loading:
     """The validator, for sources whose rows the shapes judge."""
     graph: str = ""
     """Name of the graph of the part that is being written."""
+    slug: str = ""
+    """Slug of a named source's load: `<source>-<name>`."""
     notes: list[Text] = field(default_factory=list)
     """Sentences to print when the load is done."""
+    origins: dict[str, Origin] = field(default_factory=dict)
+    """Subject as a term → where it was read, for what the shapes say of it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +104,7 @@ class Source:
     name: str
     title: Text
     licence: str
-    """IRI of the licence of its data."""
+    """IRI of the licence of its data; empty: whoever loads it tells it."""
     publisher: str
     homepage: str
     frequency: Text
@@ -59,9 +113,13 @@ class Source:
     usage: Text = field(default=Text("", ""))
     """One sentence on what to give."""
     validates: bool = False
-    """Whether its rows are judged by the shapes, in the context of the published graph."""
+    """Whether it asks the validator itself, row by row."""
+    judged: bool = False
+    """Whether the shapes judge each thing of its lines before they are published (`loaders.admission`)."""
     slugs: tuple[str, ...] = ()
     """Slugs of every graph it may write: what its withdrawal removes. Empty: its name."""
-
-
-LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+    named: bool = False
+    """Whether each load has a name, and a graph `<source>-<name>`: for what exists many times, such as calendars."""
+    options: tuple[Option, ...] = ()
+    refresh_days: int | None = None
+    """Days after which a load is called old; None: it does not age."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,136 +22,114 @@ from rich.progress import (
 from rich.table import Table
 
 from graph_service.commands.console import (
+    Group,
     errors,
     help_text,
     language,
-    output,
     progress,
     say,
     sentences,
     writing,
 )
+from graph_service.commands.listing import list_sources
 from graph_service.desk.database import open_desk
 from graph_service.desk.oppositions import opposed
 from graph_service.engine.validation.validation import Validation
 from graph_service.engine.versions.durability import write_json
 from graph_service.engine.versions.folder import DataFolder
-from graph_service.engine.writes import GraphWrite, Writes
+from graph_service.engine.writes import Writes
 from graph_service.languages import Text
 from graph_service.settings import read_settings
 from loaders import pipeline
 from loaders.registry import find_source, sources
 from loaders.report import Report, Severity
-from loaders.source import Loading, Part, Source
-
-_SOURCE_OPTIONS = ("contours", "no_geometry", "territory", "date", "complete", "add")
+from loaders.source import NAMING, Loading, Option, Part, Source
 
 PARTLY = 3
 """Exit code: loaded, with rows refused."""
 
 _ABOUT = help_text(
     "Charge une source : un graphe nommé, remplacé en entier, avec sa licence et sa provenance. Le service peut "
-    "tourner pendant ce temps.\n\nCodes de sortie : 0 chargé ou inchangé ; 1 échec, rien n’est chargé ; 2 commande "
+    "tourner pendant ce temps.\n\nChaque source a son aide : maillage load rna --help. "
+    "Ce qui est chargé, et de quand : maillage load --list."
+    "\n\nCodes de sortie : 0 chargé ou inchangé ; 1 échec, rien n’est chargé ; 2 commande "
     "mal formée ; 3 chargé, des lignes ont été refusées (voir le rapport).",
     "Load a source: a named graph, replaced whole, with its licence and provenance. The service may run meanwhile."
+    "\n\nEach source has its help: maillage load rna --help. What is loaded, and of when: maillage load --list."
     "\n\nExit codes: 0 loaded or unchanged; 1 failed, nothing is loaded; 2 malformed command; 3 loaded, rows were "
     "refused (see the report).",
 )
+_SHARED_OPTIONS = (
+    Option("--dry-run", Text("lit et rapporte, n’écrit rien", "read and report, write nothing"), switch=True),
+    Option("--force", Text("même si rien n’a changé", "even if nothing changed"), switch=True),
+)
+_OWN_NAMES = frozenset({"paths", "dry_run", "force", "limit", "report"})
 
 
-@click.command(help=_ABOUT)
-@click.argument("name", required=False, metavar="SOURCE")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+class Sources(Group):
+    """One sub-command a source, made from what the source says of itself."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The names of the sources."""
+        return list(sources())
+
+    def get_command(self, _context: click.Context, cmd_name: str) -> click.Command:
+        """The command of one source."""
+        return _command(find_source(cmd_name))
+
+
+@click.group(cls=Sources, help=_ABOUT, invoke_without_command=True, subcommand_metavar="SOURCE …")
 @click.option("--list", "listing", is_flag=True, help=help_text("liste les sources", "list the sources"))
-@click.option(
-    "--dry-run",
-    is_flag=True,
-    help=help_text("lit et rapporte, n’écrit rien", "read and report, write nothing"),
-)
-@click.option("--limit", type=click.IntRange(1), help=help_text("premières lignes seulement", "first rows only"))
-@click.option("--force", is_flag=True, help=help_text("même si rien n’a changé", "even if nothing changed"))
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=help_text("fichier du rapport", "file of the report"),
-)
-@click.option(
-    "--contours",
-    multiple=True,
-    type=click.Path(exists=True),
-    help=help_text("GeoJSON officiel des communes", "official GeoJSON of communes"),
-)
-@click.option("--territory", help=help_text("territoire que l’annuaire couvre", "territory that the directory covers"))
-@click.option("--date", help=help_text("jour de l’annuaire (2026-11-01)", "day of the directory (2026-11-01)"))
-@click.option(
-    "--complete",
-    is_flag=True,
-    help=help_text("rien n’y manque : l’absence compte", "nothing is missing in it: absence counts"),
-)
-@click.option("--add", is_flag=True, help=help_text("ajoute au graphe au lieu de le remplacer", "add to the graph"))
-@click.option("--no-geometry", is_flag=True, help=help_text("sans points ni contours", "without points or contours"))
-def load(name: str | None, paths: tuple[Path, ...], listing: bool, **options: Any) -> None:  # noqa: ANN401
+@click.pass_context
+def load(context: click.Context, listing: bool) -> None:
+    """Load one source, or list them."""
+    if listing or context.invoked_subcommand is None:
+        list_sources()
+        context.exit()
+
+
+def _command(source: Source) -> click.Command:
+    fr = f"{source.title.fr} ({source.frequency.fr}).\n\nDonnez : {source.usage.fr}."
+    en = f"{source.title.en} ({source.frequency.en}).\n\nGive: {source.usage.en}."
+    named = NAMING if source.named else ()
+    options = [_option(option) for option in (*source.options, *named, *_SHARED_OPTIONS)]
+    limit = help_text("premières lignes seulement", "first rows only")
+    report = help_text("fichier du rapport", "file of the report")
+    return click.Command(
+        source.name,
+        help=help_text(fr, en),
+        short_help=source.title.to(language()),
+        callback=partial(_load, source),
+        params=[
+            click.Argument(["paths"], nargs=-1, metavar="[FICHIERS]…" if language() == "fr" else "[FILES]…"),
+            *options,
+            click.Option(["--limit"], type=click.IntRange(1), help=limit),
+            click.Option(["--report"], type=click.Path(path_type=Path, dir_okay=False), help=report),
+        ],
+    )
+
+
+def _option(option: Option) -> click.Option:
+    return click.Option(
+        [option.flag],
+        help=option.help.to(language()),
+        is_flag=option.switch,
+        multiple=option.multiple,
+        required=option.required,
+        default=option.default if not option.switch else False,
+        show_default=option.default is not None,
+    )
+
+
+def _load(source: Source, **options: Any) -> None:  # noqa: ANN401 - what the command line gives
     """Load one source."""
     with sentences():
-        if listing or name is None:
-            list_sources()
-            return
-        sys.exit(run(find_source(name), paths, options))
+        sys.exit(run(source, options.pop("paths"), options))
 
 
-@click.command(
-    help=help_text(
-        "Retire une source : ses graphes partent, et avec eux exactement ce qu’elle seule disait. "
-        "Les versions gardées restent lisibles.\n\nExemple : maillage withdraw demo",
-        "Withdraw a source: its graphs go, and with them exactly what it alone said. "
-        "The kept versions stay readable.\n\nExample: maillage withdraw demo",
-    )
-)
-@click.argument("name", metavar="SOURCE")
-def withdraw(name: str) -> None:
-    """Drop every published graph of one source."""
-    with sentences():
-        source = find_source(name)
-        with writing() as (settings, writes):
-            folder = DataFolder(settings.data_dir)
-            for slug in source.slugs or (source.name,):
-                _drop(folder, writes, slug, pipeline.graph_name(settings.base_iri, slug))
-
-
-def _drop(folder: DataFolder, writes: Writes, slug: str, graph: str) -> None:
-    if graph not in folder.current_record().graphs:
-        say(Text(f"{graph} : pas chargé.", f"{graph}: not loaded."))
-        return
-    receipt = writes.submit(GraphWrite(cause=f"withdraw {slug}", kind="drop", graph=graph))
-    (folder.sources / f"{slug}.json").unlink(missing_ok=True)
-    version, removed = receipt.get("version"), receipt.get("removed", 0)
-    say(
-        Text(
-            f"{graph} : {removed} quads retirés, publié dans la version {version}.",
-            f"{graph}: {removed} quads removed, published in version {version}.",
-        )
-    )
-
-
-def list_sources() -> None:
-    """Print each source with its licence, rhythm and usage."""
-    table = Table(
-        "source",
-        "",
-        help_text("licence", "licence"),
-        help_text("fréquence", "frequency"),
-        help_text("usage", "usage"),
-        box=None,
-        header_style="bold",
-    )
-    for source in sources().values():
-        words = (source.title, source.licence.rsplit("/", 1)[-1], source.frequency, source.usage)
-        table.add_row(source.name, *(w.to(language()) if isinstance(w, Text) else w for w in words))
-    output.print(table)
-
-
-def run(source: Source, paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+def run(source: Source, given: tuple[str, ...], options: dict[str, Any]) -> int:
     """Load a source's parts one after the other; returns the exit code."""
+    paths = tuple(Path(path) for path in given)
     if source.needs_paths and not paths:
         raise click.UsageError(help_text(f"Donnez {source.usage.fr}.", f"Give {source.usage.en}."))
     settings = read_settings()
@@ -158,10 +137,12 @@ def run(source: Source, paths: tuple[Path, ...], options: dict[str, Any]) -> int
     folder.prepare(read_settings().default_graph)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     report = Report(options["report"] or folder.sources / f"{source.name}-{stamp}.csv")
-    kept = {key: options[key] for key in _SOURCE_OPTIONS if options.get(key)}
+    kept = {key: value for key, value in options.items() if value and key not in _OWN_NAMES}
     loading = Loading(folder.root, settings.base_iri, report, options["limit"], kept)
-    loading.validation = Validation(settings, folder if folder.current_number() else None) if source.validates else None
+    if source.validates or source.judged:
+        loading.validation = Validation(settings, folder if folder.current_number() else None)
     try:
+        pipeline.name_load(source, paths, loading)
         with nullcontext() if options["dry_run"] else writing() as opened:
             for part in source.parts(paths, loading):
                 _load_part(source, part, loading, opened[1] if opened else None, force=options["force"])

@@ -8,6 +8,7 @@ from graph_service.engine.formats.sheets.concepts import close_to, concept
 from graph_service.engine.formats.sheets.template import Column
 from graph_service.languages import Text, folded
 from graph_service.vocabulary import XSD
+from loaders.licences import LICENCES
 from loaders.ntriples import day, iri, text, whole
 from loaders.places import UnresolvedError, territory
 
@@ -18,16 +19,6 @@ _NUMBER = re.compile(
     r"(-?[0-9]{1,12})(?:[.,]([0-9]{1,6}))?\s*(?:€|euros?|eur|m2|m²|pers(?:onnes)?\.?)?\Z", re.IGNORECASE
 )
 _BARE_SITE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?\Z", re.IGNORECASE)
-LICENCES = {
-    "cc by": "https://creativecommons.org/licenses/by/4.0/",
-    "cc by sa": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc by nc": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc by nc sa": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
-    "cc by nd": "https://creativecommons.org/licenses/by-nd/4.0/",
-    "cc0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "licence ouverte": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-    "etalab": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-}
 
 
 class CellError(Exception):

@@ -10,16 +10,16 @@ from pathlib import Path
 from graph_service.engine.formats.sheets.catalogue import TEMPLATES
 from graph_service.engine.formats.sheets.reading import REASON, SheetRow, Unknown, read_sheets
 from graph_service.engine.formats.sheets.template import Template
+from graph_service.engine.validation.batches import judge_groups
 from graph_service.engine.validation.report import Finding
 from graph_service.errors import InvalidData, UsageError
 from graph_service.languages import Text
-from graph_service.media_types import N_TRIPLES
 from loaders.ntriples import TYPE, day, describe, iri, own, term
 from loaders.places import UnresolvedError, territory
 from loaders.report import Remark, Severity, plain_cell
 from loaders.sheets.cells import CellError, parse_day
 from loaders.sheets.things import Thing, thing
-from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
+from loaders.source import ADD, LICENCE_OUVERTE, Loading, Option, Part, Source
 
 _BATCH = 60
 """Rows judged together: the cost of a validation is shared."""
@@ -108,6 +108,16 @@ def sheet_source(name: str, title: Text, page: str) -> Source:
         parts=parts,
         usage=Text(f"fichiers csv ou xlsx (maillage template {name})", f"csv or xlsx files (maillage template {name})"),
         validates=True,
+        options=(
+            Option("--territory", Text("territoire que l’annuaire couvre", "territory that the directory covers")),
+            Option("--date", Text("jour de l’annuaire (2026-11-01)", "day of the directory (2026-11-01)")),
+            Option(
+                "--complete",
+                Text("rien n’y manque : l’absence compte", "nothing is missing in it: absence counts"),
+                switch=True,
+            ),
+            ADD,
+        ),
     )
 
 
@@ -158,14 +168,8 @@ def _made(file: str, row: SheetRow, loading: Loading, refusals: Refusals, seen: 
 def _judged(batch: list[Built], loading: Loading, refusals: Refusals) -> Iterator[str]:
     if loading.validation is None:
         raise UsageError(Text("Cette source a besoin du validateur.", "This source needs the validator."))
-    text = "".join(dict.fromkeys(line for built in batch for line in built.thing.lines))
-    report = loading.validation.validate(text.encode(), N_TRIPLES)
-    of: dict[str, list[Finding]] = {}
-    for finding in report.findings:
-        of.setdefault(finding.focus, []).append(finding)
-    for built in batch:
-        subjects = dict.fromkeys(line.split(" ", 1)[0].strip("<>") for line in built.thing.lines)
-        found = [finding for subject in subjects for finding in of.get(subject, [])]
+    findings = judge_groups(loading.validation, [built.thing.lines for built in batch])
+    for built, found in zip(batch, findings, strict=True):
         faults = dict(built.thing.faults)
         for finding in found:
             if finding.severity == "violation":

@@ -294,4 +294,5 @@ SOURCE = Source(
         "files or folders, csv or zip; waldec and import make two graphs, each replaced whole",
     ),
     slugs=("rna-waldec", "rna-import"),
+    refresh_days=45,
 )

@@ -13,7 +13,7 @@ from graph_service.languages import Text
 from loaders import geometry
 from loaders.cog import VINTAGE, article, commune_index, table
 from loaders.ntriples import LABEL, TYPE, day, decimal, describe, own, shared, term, text, whole
-from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
+from loaders.source import LICENCE_OUVERTE, Loading, Option, Part, Source
 
 _DATA = Path(__file__).parents[1] / "data" / "cog"
 _TODAY = date.fromisoformat(VINTAGE)
@@ -195,4 +195,9 @@ SOURCE = Source(
         "aucun fichier à donner ; la géométrie est prise sur PyPI, ou dans un GeoJSON officiel (--contours)",
         "no file to give; geometry is fetched from PyPI, or from an official GeoJSON (--contours)",
     ),
+    options=(
+        Option("--contours", Text("GeoJSON officiel des communes", "official GeoJSON of communes"), multiple=True),
+        Option("--no-geometry", Text("sans points ni contours", "without points or contours"), switch=True),
+    ),
+    refresh_days=400,
 )

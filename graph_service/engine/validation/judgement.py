@@ -13,21 +13,18 @@ from rdflib.plugins.sparql.sparql import SPARQLError
 from rdflib.term import Node
 
 from graph_service.engine.validation.model import Model
+from graph_service.engine.validation.report import MOST, visible
 from graph_service.engine.validation.statements import RULES, Fault, faults, part_fault, unjudged_fault
 from graph_service.engine.validation.surroundings import Surroundings
 from graph_service.engine.validation.terms import Statement, add
 from graph_service.vocabulary import prefixes
 
 _SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-_VALUE_LENGTH = 200
 _OF_THE_DATA = frozenset({SH.value, SH.focusNode})
 """Properties of a result whose value comes from the data; a path comes from the shapes, and is copied whole."""
 
 _UNJUDGEABLE = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, SPARQLError)
 """What pySHACL and rdflib raise on a value that they cannot compare, add up or follow."""
-
-_MOST = 500
-"""Findings of one report."""
 
 _PUBLIC = tuple(URIRef(prefixes()[p] + n) for p, n in (("org", "Organization"), ("org", "Site"), ("schema", "Service")))
 _CONTRIBUTION = "urn:maillage:contribution"
@@ -120,7 +117,7 @@ def _judgement(report: Graph, told: list[Fault], shapes: Graph) -> Judgement:
     report.set((root, SH.conforms, Literal(all(f["severity"] != "violation" for f in findings))))
     for prefix, namespace in prefixes().items():
         report.bind(prefix, namespace, replace=True)
-    return Judgement(findings[:_MOST], report.serialize(format="turtle"))
+    return Judgement(findings[:MOST], report.serialize(format="turtle"))
 
 
 def _told(report: Graph, root: Node, fault: Fault) -> dict[str, Any]:
@@ -138,9 +135,9 @@ def _told(report: Graph, root: Node, fault: Fault) -> dict[str, Any]:
         report.add((result, SH.resultPath, URIRef(fault.path)))
     return {
         "severity": "violation",
-        "focus": _visible(fault.focus),
+        "focus": visible(fault.focus),
         "path": _short(fault.path) if fault.path else "-",
-        "value": _visible(fault.value),
+        "value": visible(fault.value),
         "shape": RULES + fault.rule,
         "message": tuple(fault.message),
         "name": ("", ""),
@@ -191,12 +188,7 @@ def _pair(shapes: Graph, subject: Node | None, predicate: URIRef) -> tuple[str, 
 def _text(node: Node | None) -> str:
     if node is None:
         return ""
-    return _visible(f"_:{node}" if isinstance(node, BNode) else str(node))
-
-
-def _visible(text: str) -> str:
-    """A text that a terminal and a page show as it is: no control, no direction mark."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text[:_VALUE_LENGTH])
+    return visible(f"_:{node}" if isinstance(node, BNode) else str(node))
 
 
 def _path(report: Graph, path: Node | None) -> str:

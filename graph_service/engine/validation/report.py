@@ -7,6 +7,16 @@ from graph_service.languages import Text
 
 Severity = Literal["violation", "warning", "info"]
 
+MOST = 500
+"""Findings of one report; the most severe come first."""
+
+_VALUE_LENGTH = 200
+
+
+def visible(text: str) -> str:
+    """A text that a terminal and a page show as it is: bounded, no control, no direction mark."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:_VALUE_LENGTH])
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from pyshacl.rdfutil.stringify import stringify_blank_node
 
 from graph_service.engine.formats.rdf import UnreadableError, statements
+from graph_service.engine.formats.skolems import skolemised
 from graph_service.engine.processes.channel import Channel, Header
 from graph_service.engine.processes.sandbox import cap_memory, set_alarm
 from graph_service.engine.readers.evaluation import RefusedError
@@ -26,7 +27,7 @@ class Validator:
         self.version: OpenVersion | None = None
 
     def answer(self, header: Header, blob: bytes) -> tuple[Header, bytes]:
-        """Validate one contribution; what cannot be done is an answer too."""
+        """Validate one contribution, or rewrite it; what cannot be done is an answer too."""
         try:
             return self._validate(header, blob)
         except (RefusedError, UnreadableError) as refusal:
@@ -37,7 +38,10 @@ class Validator:
     def _validate(self, header: Header, blob: bytes) -> tuple[Header, bytes]:
         store = self._store(header["version"])
         arguments = header["arguments"]
-        contribution = list(statements(blob, **{**arguments, "contexts": frozenset(arguments["contexts"])}))
+        quads = statements(blob, **{**arguments, "contexts": frozenset(arguments["contexts"])})
+        if header["task"] == "statements":
+            return {}, b"".join(skolemised(quads, arguments["base"]))
+        contribution = list(quads)
         refuse_reserved(contribution)
         judgement = judge(self.model, contribution, surroundings(self.model, store, contribution))
         found: Header = {"findings": judgement.findings, "statements": len(contribution)}

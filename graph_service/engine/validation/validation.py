@@ -24,6 +24,9 @@ from graph_service.media_types import Format
 from graph_service.settings import Settings
 from graph_service.vocabulary import model_folder
 
+_BYTES_A_SECOND = 1 << 20
+"""A tenth of the parser's speed."""
+
 
 class Validation:
     """One validator process, started at the first use and again after each death; callers wait in line."""
@@ -36,8 +39,17 @@ class Validation:
         self._worker: Worker | None = None
         self._line = threading.Lock()
 
-    def validate(self, data: bytes, syntax: Format, base: str | None = None, version: int | None = None) -> Report:
+    def validate(
+        self,
+        data: bytes,
+        syntax: Format,
+        base: str | None = None,
+        version: int | None = None,
+        seconds: float | None = None,
+    ) -> Report:
         """Validate foreign RDF against the official shapes, in the context of a version (by default the current one).
+
+        `seconds` is its deadline, MAILLAGE_VALIDATION_TIMEOUT by default: a file loaded by hand may take longer.
 
         Raises:
             UnreadableData: it cannot be parsed.
@@ -46,34 +58,49 @@ class Validation:
             Busy: others were validating for longer than the deadline.
             Gone, NotFound: no such version is kept.
         """
-        seconds = self.settings.validation_timeout
+        number, path = self._version(version)
+        header = {"task": "validate", "version": path, "arguments": self._arguments(syntax, base)}
+        message = self._answer(header, data, seconds or self.settings.validation_timeout)
+        return Report.from_message(message.header, message.blob, number)
+
+    def statements(self, data: bytes, syntax: Format, base: str) -> bytes:
+        """Foreign RDF as N-Triples in the order of its text, its blank nodes named after what they hang from.
+
+        Raises:
+            UnreadableData: it cannot be parsed.
+            ValidationUnfinished: it passed the deadline or the memory of a validation.
+        """
+        header = {"task": "statements", "version": None, "arguments": self._arguments(syntax, base)}
+        return self._answer(header, data, self.settings.validation_timeout + len(data) / _BYTES_A_SECOND).blob
+
+    def _answer(self, header: dict[str, Any], data: bytes, seconds: float) -> Message:
         if not self._line.acquire(timeout=seconds):
             raise Busy(retry_after=2)
         try:
-            number, header = self._task(syntax, base, version)
-            message = self._ask(header, data, seconds)
+            message = self._ask({**header, "seconds": seconds}, data, seconds)
         finally:
             self._line.release()
         refuse(message.header, self.settings)
-        return Report.from_message(message.header, message.blob, number)
+        return message
 
     def close(self) -> None:
         """End the validator process."""
         with self._line:
             self._drop()
 
-    def _task(self, syntax: Format, base: str | None, version: int | None) -> tuple[int, dict[str, Any]]:
-        number, path = 0, None
-        if self.folder is not None:
-            number = self.folder.record(version).number if version is not None else self.folder.current_number()
-            path = self.folder.version_name(number)
-        arguments = {
+    def _version(self, version: int | None) -> tuple[int, str | None]:
+        if self.folder is None:
+            return 0, None
+        number = self.folder.record(version).number if version is not None else self.folder.current_number()
+        return number, self.folder.version_name(number)
+
+    def _arguments(self, syntax: Format, base: str | None) -> dict[str, Any]:
+        return {
             "media_type": syntax.media_type,
             "base": base,
             "max_depth": self.settings.guard_depth,
             "contexts": [f"{self.settings.base_iri}/context.jsonld"],
         }
-        return number, {"version": path, "arguments": arguments, "seconds": self.settings.validation_timeout}
 
     def _ask(self, header: dict[str, Any], data: bytes, seconds: float) -> Message:
         worker = self._ready_worker()

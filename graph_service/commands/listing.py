@@ -1,0 +1,104 @@
+"""`maillage load --list`: each source with its licence, and each of its graphs with its age."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from graph_service.commands.console import help_text, language, output, reading
+from graph_service.engine.reads import Query, Reading
+from graph_service.engine.versions.folder import DataFolder
+from graph_service.languages import Text
+from graph_service.media_types import JSON, N_TRIPLES
+from graph_service.settings import read_settings
+from loaders.pipeline import graph_name
+from loaders.registry import sources
+from loaders.source import Source
+
+_LOADED = """PREFIX dct: <http://purl.org/dc/terms/>
+SELECT ?graph ?licence ?modified WHERE { GRAPH ?graph { ?graph dct:license ?licence ; dct:modified ?modified } }"""
+
+
+def list_sources() -> None:
+    """Print the sources in two tables: what can be loaded, and what is."""
+    _print_sources()
+    loaded = _loaded()
+    if loaded:
+        output.print()
+        _print_loaded(loaded)
+
+
+def _print_sources() -> None:
+    table = Table("source", "", "licence", help_text("fréquence", "frequency"), "usage", box=None, header_style="bold")
+    for source in sources().values():
+        licence = _short(source.licence) or help_text("à dire au chargement", "told when loading")
+        table.add_row(
+            source.name,
+            source.title.to(language()),
+            licence,
+            source.frequency.to(language()),
+            source.usage.to(language()),
+        )
+    output.print(table)
+
+
+def _print_loaded(loaded: list[dict[str, Any]]) -> None:
+    base = read_settings().base_iri
+    graphs = DataFolder(read_settings().data_dir).current_record().graphs
+    table = Table(
+        help_text("graphe chargé", "loaded graph"),
+        help_text("source", "source"),
+        "licence",
+        help_text("chargé le", "loaded on"),
+        help_text("âge", "age"),
+        "quads",
+        box=None,
+        header_style="bold",
+    )
+    for row in loaded:
+        graph, source = row["graph"]["value"], of_source(row["graph"]["value"], base)
+        when = datetime.fromisoformat(row["modified"]["value"])
+        state = graphs.get(graph)
+        table.add_row(
+            graph.removeprefix(base),
+            source.name if source else "",
+            _short(row["licence"]["value"]),
+            when.date().isoformat(),
+            age(source, when).to(language()),
+            str(state.count) if state else "",
+        )
+    output.print(table)
+
+
+def of_source(graph: str, base: str) -> Source | None:
+    """The source that writes a graph, by its name; None for a graph of another kind."""
+    for source in sources().values():
+        if graph in {graph_name(base, slug) for slug in source.slugs or (source.name,)}:
+            return source
+        if source.named and graph.startswith(graph_name(base, f"{source.name}-")):
+            return source
+    return None
+
+
+def age(source: Source | None, when: datetime) -> Text:
+    """How old a load is, and whether its source has a fresher one by its own rhythm."""
+    days = (datetime.now(UTC) - when).days
+    old = source is not None and source.refresh_days is not None and days > source.refresh_days
+    return Text(f"{days} j{' · à recharger' if old else ''}", f"{days} d{' · load it again' if old else ''}")
+
+
+def _loaded() -> list[dict[str, Any]]:
+    folder = DataFolder(read_settings().data_dir)
+    if not folder.root.exists() or not folder.current_number():
+        return []
+    with reading() as storage:
+        answer = storage.query(Query(_LOADED, JSON, N_TRIPLES), Reading())
+        body = answer.body if answer.body is not None else Path(str(answer.path)).read_bytes()
+    rows: list[dict[str, Any]] = json.loads(body)["results"]["bindings"]
+    return sorted(rows, key=lambda row: str(row["graph"]["value"]))
+
+
+def _short(licence: str) -> str:
+    return licence.rstrip("/").removeprefix("https://").split("/", 1)[-1]

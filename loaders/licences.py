@@ -1,0 +1,37 @@
+"""Licences by the names that people write."""
+
+from graph_service.errors import UsageError
+from graph_service.languages import Text, folded
+from loaders.source import LICENCE_OUVERTE
+
+LICENCES = {
+    "cc by": "https://creativecommons.org/licenses/by/4.0/",
+    "cc by sa": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "cc by nc": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "cc by nc sa": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "cc by nd": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "cc0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "licence ouverte": LICENCE_OUVERTE,
+    "etalab": LICENCE_OUVERTE,
+    "odbl": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+
+
+def licence(written: str) -> str:
+    """The IRI of a licence, by its name or its address.
+
+    Raises:
+        UsageError: neither a name known here nor an https address.
+    """
+    found = LICENCES.get(folded(written))
+    if found is None and written.startswith(("https://", "http://")) and not set(written) & set(' <>"{}|\\^`'):
+        return written
+    if found is None:
+        names = ", ".join(LICENCES)
+        raise UsageError(
+            Text(
+                f"« {written} » n’est pas une licence connue : donnez {names}, ou l’adresse de sa licence.",
+                f"“{written}” is no known licence: give {names}, or the address of its licence.",
+            )
+        )
+    return found

@@ -1,0 +1,70 @@
+"""Many things judged together: each gets its own findings, and a full report lets nothing through."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from graph_service.engine.validation.batches import judge_groups, judge_things
+from graph_service.engine.validation.report import MOST
+from graph_service.engine.validation.things import linked, things
+from graph_service.engine.validation.validation import Validation
+from graph_service.media_types import N_TRIPLES
+from graph_service.settings import read_settings
+
+RDFS, RDF, ORG = (
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://www.w3.org/ns/org#",
+)
+
+
+@pytest.fixture(scope="module")
+def validation() -> Iterator[Validation]:
+    """A validator without a published graph."""
+    validator = Validation(read_settings(), None)
+    yield validator
+    validator.close()
+
+
+def organisation(key: str, language: str = "fr", more: str = "") -> list[str]:
+    """The lines of an organisation; without a French name the shapes refuse it."""
+    subject = f"<https://example.org/id/{key}>"
+    return [
+        f"{subject} <{RDF}type> <{ORG}Organization> .\n",
+        f'{subject} <{RDFS}label> "{key[:40]}"@{language} .\n',
+        *([f"{subject} <{ORG}subOrganizationOf> <https://example.org/id/{more}> .\n"] if more else []),
+    ]
+
+
+def test_a_full_report_is_asked_again_by_halves(validation: Validation) -> None:
+    groups = [organisation(f"o{n}", "fr" if n == 3 else "en") for n in range(60)]
+    for group in groups:
+        subject = group[0].split(" ")[0]
+        group.extend(f'{subject} <{RDFS}label> "{n}"@en .\n' for n in range(2))
+        group.extend(
+            f'{subject} <http://purl.org/dc/terms/modified> "jour{n}"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+            for n in range(10)
+        )
+    every = [line for group in groups for line in group]
+    assert len(validation.validate("".join(every).encode(), N_TRIPLES).findings) == MOST
+    assert all(any(f.severity == "violation" for f in found) for found in judge_groups(validation, groups))
+
+
+def test_a_name_longer_than_a_report_shows_is_still_refused(validation: Validation) -> None:
+    long = "x" * 300
+    verdicts = list(judge_things(validation, [*organisation("good"), *organisation(long, "en")]))
+    assert {v.thing.subject[-5:-1]: v.accepted for v in verdicts} == {"good": True, "xxxx": False}
+
+
+def test_one_bad_thing_does_not_refuse_the_sixty_beside_it(validation: Validation) -> None:
+    lines = [line for n in range(130) for line in organisation(f"o{n}", "en" if n == 70 else "fr")]
+    refused = [v.thing.subject for v in judge_things(validation, lines) if not v.accepted]
+    assert refused == ["<https://example.org/id/o70>"]
+
+
+def test_things_that_point_at_each_other_are_judged_together_and_parts_go_with_their_whole() -> None:
+    part = f'<https://example.org/id/a#hours-1> <{RDFS}label> "x" .\n'
+    lines = [*organisation("a", more="b"), part, *organisation("b"), *organisation("c")]
+    found = things(lines)
+    assert [len(thing.parts) for thing in found] == [2, 1, 1]
+    assert [[thing.subject[-2] for thing in group] for group in linked(found)] == [["a", "b"], ["c"]]
