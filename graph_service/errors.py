@@ -31,6 +31,7 @@ MaillageError                      500
 │   ├── MemoryLimit                503
 │   ├── WorkerCrashed              503
 │   ├── StorageUnavailable         503
+│   ├── UnreachableSource          503
 │   ├── ValidationUnfinished       503
 │   └── WriteNotAcknowledged       503
 ├── DeadlineExceeded               504
@@ -263,6 +264,13 @@ class Unavailable(MaillageError):
     status = 503
     slug = "unavailable"
     title = Text("Service indisponible", "Service unavailable")
+
+
+class UnreachableSource(Unavailable):
+    """A file by its address that did not come."""
+
+    slug = "unreachable-source"
+    title = Text("Source injoignable", "Source out of reach")
 
 
 class Busy(Unavailable):

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from graph_service import __version__
 from graph_service.engine.writes import GraphWrite, OnProgress, Receipt, Writes
@@ -36,7 +37,7 @@ def graph_name(base: str, slug: str) -> str:
     return f"{base}/graph/source/{slug}"
 
 
-def name_load(source: Source, paths: tuple[Path, ...], loading: Loading) -> None:
+def name_load(source: Source, given: tuple[str, ...], loading: Loading) -> None:
     """Give the load of a named source its slug, and its licence its address.
 
     Raises:
@@ -45,8 +46,8 @@ def name_load(source: Source, paths: tuple[Path, ...], loading: Loading) -> None
     loading.slug = source.name
     if not source.named:
         return
-    given = str(loading.options.get("name") or (paths[0].stem if paths else ""))
-    name = re.sub(r"[^a-z0-9]+", "-", folded(given)).strip("-")
+    first = PurePosixPath(urlsplit(given[0]).path).stem if given else ""
+    name = re.sub(r"[^a-z0-9]+", "-", folded(str(loading.options.get("name") or first))).strip("-")
     if not name:
         raise UsageError(
             Text(f"Donnez un nom à ce chargement : --name {source.name}", f"Name this load: --name {source.name}")

@@ -38,6 +38,8 @@ from graph_service.engine.validation.validation import Validation
 from graph_service.engine.versions.durability import write_json
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.writes import Writes
+from graph_service.errors import UsageError
+from graph_service.federation.downloads import fetch, is_address
 from graph_service.languages import Text
 from graph_service.settings import read_settings
 from loaders import pipeline
@@ -129,8 +131,7 @@ def _load(source: Source, **options: Any) -> None:  # noqa: ANN401 - what the co
 
 def run(source: Source, given: tuple[str, ...], options: dict[str, Any]) -> int:
     """Load a source's parts one after the other; returns the exit code."""
-    paths = tuple(Path(path) for path in given)
-    if source.needs_paths and not paths:
+    if source.needs_paths and not given:
         raise click.UsageError(help_text(f"Donnez {source.usage.fr}.", f"Give {source.usage.en}."))
     settings = read_settings()
     folder = DataFolder(settings.data_dir)
@@ -142,7 +143,8 @@ def run(source: Source, given: tuple[str, ...], options: dict[str, Any]) -> int:
     if source.validates or source.judged:
         loading.validation = Validation(settings, folder if folder.current_number() else None)
     try:
-        pipeline.name_load(source, paths, loading)
+        pipeline.name_load(source, given, loading)
+        paths = tuple(_local(source, path, folder) for path in given)
         with nullcontext() if options["dry_run"] else writing() as opened:
             for part in source.parts(paths, loading):
                 _load_part(source, part, loading, opened[1] if opened else None, force=options["force"])
@@ -155,6 +157,21 @@ def run(source: Source, given: tuple[str, ...], options: dict[str, Any]) -> int:
         for note in loading.notes:
             say(note)
     return PARTLY if report.refused() else 0
+
+
+def _local(source: Source, given: str, folder: DataFolder) -> Path:
+    """The file that was given, fetched if it is an address."""
+    if not is_address(given):
+        return Path(given)
+    if not source.named:
+        raise UsageError(
+            Text(
+                f"{source.name} se charge d’un fichier : téléchargez-le.",
+                f"{source.name} is loaded from a file: download it.",
+            )
+        )
+    with errors.status(help_text("télécharge", "downloading")):
+        return fetch(given, folder.sources / "downloads")
 
 
 def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | None, *, force: bool) -> None:

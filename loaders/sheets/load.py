@@ -51,6 +51,21 @@ class Refusals:
         return written
 
 
+FileRow = tuple[str, SheetRow | Unknown]
+"""Name of a file, and a row of it."""
+
+DIRECTORY = (
+    Option("--territory", Text("territoire que l’annuaire couvre", "territory that the directory covers")),
+    Option("--date", Text("jour de l’annuaire (2026-11-01)", "day of the directory (2026-11-01)")),
+    Option(
+        "--complete",
+        Text("rien n’y manque : l’absence compte", "nothing is missing in it: absence counts"),
+        switch=True,
+    ),
+)
+"""What a directory says of itself."""
+
+
 @dataclass
 class Built:
     """A row and its thing."""
@@ -60,7 +75,14 @@ class Built:
     thing: Thing
 
 
-def lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loading) -> Iterator[str]:
+def file_rows(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loading) -> Iterator[FileRow]:
+    """The rows of filled sheets, each with the name of its file."""
+    for path in paths:
+        yield from ((path.name, row) for row in read_sheets(path, templates))
+        loading.tick(path.stat().st_size)
+
+
+def lines(rows: Iterable[FileRow], templates: tuple[Template, ...], loading: Loading) -> Iterator[str]:
     """The lines of every row that the shapes let through.
 
     Raises:
@@ -71,7 +93,7 @@ def lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loa
     refusals = Refusals(loading.report.path)
     yield from directory(loading, templates)
     seen: dict[str, int] = {}
-    built = _build(paths, templates, loading, refusals, seen)
+    built = _build(rows, loading, refusals, seen)
     accepted = 0
     while batch := list(islice(built, _BATCH)):
         before = len(refusals.rows)
@@ -91,12 +113,16 @@ def lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loa
         )
 
 
+def _sheet_lines(paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loading) -> Iterator[str]:
+    return lines(file_rows(paths, templates, loading), templates, loading)
+
+
 def sheet_source(name: str, title: Text, page: str) -> Source:
     """A source whose files are filled templates: one graph for all the files given."""
 
     def parts(paths: tuple[Path, ...], _loading: Loading) -> list[Part]:
         size = sum(path.stat().st_size for path in paths if path.exists())
-        return [Part(name, paths, partial(lines, paths, TEMPLATES[name]), size)]
+        return [Part(name, paths, partial(_sheet_lines, paths, TEMPLATES[name]), size)]
 
     return Source(
         name=name,
@@ -108,16 +134,7 @@ def sheet_source(name: str, title: Text, page: str) -> Source:
         parts=parts,
         usage=Text(f"fichiers csv ou xlsx (maillage template {name})", f"csv or xlsx files (maillage template {name})"),
         validates=True,
-        options=(
-            Option("--territory", Text("territoire que l’annuaire couvre", "territory that the directory covers")),
-            Option("--date", Text("jour de l’annuaire (2026-11-01)", "day of the directory (2026-11-01)")),
-            Option(
-                "--complete",
-                Text("rien n’y manque : l’absence compte", "nothing is missing in it: absence counts"),
-                switch=True,
-            ),
-            ADD,
-        ),
+        options=(*DIRECTORY, ADD),
     )
 
 
@@ -134,22 +151,18 @@ def _refuse_without_territories(loading: Loading) -> None:
         )
 
 
-def _build(
-    paths: tuple[Path, ...], templates: tuple[Template, ...], loading: Loading, refusals: Refusals, seen: dict[str, int]
-) -> Iterator[Built]:
-    for path in paths:
-        for row in read_sheets(path, templates):
-            if isinstance(row, Unknown):
-                reason = Text("colonne inconnue, laissée de côté", "unknown column, left aside")
-                loading.report.note(Remark(f"{path.name} · {row.sheet}", 1, row.header, "", "warning", reason))
-                continue
-            if loading.limit is not None and loading.report.rows >= loading.limit:
-                return
-            loading.report.rows += 1
-            made = _made(path.name, row, loading, refusals, seen)
-            if made is not None:
-                yield made
-        loading.tick(path.stat().st_size)
+def _build(rows: Iterable[FileRow], loading: Loading, refusals: Refusals, seen: dict[str, int]) -> Iterator[Built]:
+    for file, row in rows:
+        if isinstance(row, Unknown):
+            reason = Text("colonne inconnue, laissée de côté", "unknown column, left aside")
+            loading.report.note(Remark(f"{file} · {row.sheet}", 1, row.header, "", "warning", reason))
+            continue
+        if loading.limit is not None and loading.report.rows >= loading.limit:
+            return
+        loading.report.rows += 1
+        made = _made(file, row, loading, refusals, seen)
+        if made is not None:
+            yield made
 
 
 def _made(file: str, row: SheetRow, loading: Loading, refusals: Refusals, seen: dict[str, int]) -> Built | None:

@@ -1,0 +1,1 @@
+"""What comes from other places: files by address, and the peers to come."""
