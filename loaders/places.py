@@ -125,6 +125,32 @@ def _by_departement(name: str, departement: str) -> tuple[str, Text | None]:
     raise UnresolvedError(_several(name, frozenset(places)) if places else _unknown(name))
 
 
+@cache
+def _areas() -> dict[str, frozenset[str]]:
+    """Commune → itself and the areas that it lies in."""
+    members = {m["code"]: shared("epci", row["code"]) for row in table("epci") for m in row["membres"]}
+    return {
+        shared("commune", row["code"]): frozenset(
+            filter(
+                None,
+                (
+                    shared("commune", row["code"]),
+                    shared("departement", str(row.get("departement"))),
+                    shared("region", str(row.get("region"))),
+                    members.get(row["code"]),
+                ),
+            )
+        )
+        for row in table("communes")
+        if row["type"] == "commune-actuelle"
+    }
+
+
+def lies_in(place: str, area: str) -> bool:
+    """Whether a commune is, or lies in, a territory."""
+    return area in _areas().get(place, frozenset())
+
+
 def _within(row: dict[str, object], departement: str) -> bool:
     return row["type"] == "commune-actuelle" and shared("departement", str(row.get("departement"))) == departement
 

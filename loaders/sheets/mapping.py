@@ -126,9 +126,7 @@ def _filled(path: Path, sheet: Template, entry: Entry) -> Entry:
 def _items(path: Path, document: dict[str, Any], part: str) -> Iterable[tuple[object, object]]:
     found = document.get(part) or {}
     if not isinstance(found, dict):
-        raise _wrong(
-            path, Text(f"« {part} » : des clés et des valeurs", f"“{part}”: keys and values")
-        )
+        raise _wrong(path, Text(f"« {part} » : des clés et des valeurs", f"“{part}”: keys and values"))
     return found.items()
 
 
