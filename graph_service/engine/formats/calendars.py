@@ -123,10 +123,16 @@ def _refusal(series: Series) -> Text | None:
     if any(str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL") for event in series):
         return _PRIVATE
     # The library would put the two the other way round, without a word.
-    if any("DTEND" in event and event["DTEND"].dt < event["DTSTART"].dt for event in series):
+    if any(_is_backwards(event) for event in series):
         return _BACKWARDS
     rules = [rule for event in series for rule in _listed(event.get("RRULE"))]
     return _OFTEN if any(_too_often(rule) for rule in rules) else None
+
+
+def _is_backwards(event: icalendar.Event) -> bool:
+    begins: Any = event.get("DTSTART")
+    ends: Any = event.get("DTEND")
+    return begins is not None and ends is not None and bool(ends.dt < begins.dt)
 
 
 def _too_often(rule: Any) -> bool:  # noqa: ANN401 - icalendar's vRecur, a mapping of lists

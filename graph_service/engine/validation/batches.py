@@ -1,6 +1,6 @@
 """Many things judged in few validations: each gets its own findings, and none is accepted because a report was full."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_service.engine.validation.report import MOST, Finding, visible
@@ -11,6 +11,9 @@ from graph_service.media_types import N_TRIPLES
 
 _TOGETHER = 60
 """Things judged together: the cost of a validation is shared."""
+
+_LARGEST = 2_000
+"""Things of one validation, whatever points at what."""
 
 _SECONDS_A_LINE = 0.05
 """Deadline allowed for a line of a file: ten times what was measured for the slowest shape."""
@@ -32,21 +35,32 @@ class Verdict:
 def judge_things(validation: Validation, lines: Iterable[str], limit: int | None = None) -> Iterator[Verdict]:
     """Judge every thing of N-Triples lines, or the first ones; what points at a refused thing, without it.
 
+    Things that point at each other are judged together, up to some thousands; beyond, each with what it points at.
+
     Raises:
         ReservedVocabulary: a thing speaks of shapes, classes or the project's own terms.
-        ValidationUnfinished: one group of things alone passes its deadline or its memory.
+        ValidationUnfinished: one thing alone passes its deadline or its memory.
     """
-    for batch in _packed(linked(things(lines)[:limit])):
-        yield from _settled(validation, batch)
+    found = things(lines)[:limit]
+    left = {part: thing for thing in found for part in thing.parts}
+    for batch in _packed(linked(found)):
+        for verdict in _settled(validation, batch, left):
+            if not verdict.accepted:
+                for part in verdict.thing.parts:
+                    del left[part]
+            yield verdict
 
 
-def judge_groups(validation: Validation, groups: Sequence[Sequence[str]]) -> list[tuple[Finding, ...]]:
+def judge_groups(
+    validation: Validation, groups: Sequence[Sequence[str]], beside: Sequence[str] = ()
+) -> list[tuple[Finding, ...]]:
     """The findings of each group of lines (say, a row), in the same order; they are judged in the sight of each other.
 
-    Done again by halves: a report that is full, a validation that does not end, a violation that no group answers for.
+    `beside` are lines that are only looked at. Done again by halves: a report that is full, a validation that does
+    not end, a violation that no group answers for.
     """
     try:
-        found = _findings(validation, groups)
+        found, full = _findings(validation, groups, beside)
     except ValidationUnfinished:
         if len(groups) == 1:
             raise
@@ -55,16 +69,36 @@ def judge_groups(validation: Validation, groups: Sequence[Sequence[str]]) -> lis
             return [found]
         shared = [tuple(_of(found, names)) for names in _names(groups)]
         told = {finding for findings in shared for finding in findings}
-        if len(found) < MOST and all(f in told for f in found if f.severity == "violation"):
+        if not full and all(f in told for f in found if f.severity == "violation"):
             return shared
     middle = len(groups) // 2
-    return judge_groups(validation, groups[:middle]) + judge_groups(validation, groups[middle:])
+    halves = groups[:middle], groups[middle:]
+    others = [line for half in reversed(halves) for group in half for line in group]
+    size = sum(map(len, halves[1]))
+    one = judge_groups(validation, halves[0], [*beside, *_pointed(halves[0], others[:size])])
+    return one + judge_groups(validation, halves[1], [*beside, *_pointed(halves[1], others[size:])])
 
 
-def _findings(validation: Validation, groups: Sequence[Sequence[str]]) -> tuple[Finding, ...]:
-    text = "".join(dict.fromkeys(line for group in groups for line in group))
-    seconds = max(validation.settings.validation_timeout, _SECONDS_A_LINE * text.count("\n"))
-    return validation.validate(text.encode(), N_TRIPLES, seconds=seconds).findings
+def _findings(
+    validation: Validation, groups: Sequence[Sequence[str]], beside: Sequence[str]
+) -> tuple[tuple[Finding, ...], bool]:
+    """The findings about the groups, not about what lies beside them; and whether there may be more violations."""
+    own = {line.split(" ", 1)[0] for group in groups for line in group}
+    looked_at = [line for line in beside if line.split(" ", 1)[0] not in own]
+    every = dict.fromkeys([*(line for group in groups for line in group), *looked_at])
+    seconds = max(validation.settings.validation_timeout, _SECONDS_A_LINE * len(every))
+    report = validation.validate("".join(every).encode(), N_TRIPLES, seconds=seconds)
+    # The most severe come first: one that does not block is the sign that all those that do are there.
+    full = len(report.findings) >= MOST and report.findings[-1].severity == "violation"
+    ignored = {_name(line.split(" ", 1)[0]) for line in looked_at} - {_name(subject) for subject in own}
+    found = tuple(finding for finding in report.findings if finding.focus not in ignored)
+    return (found if found or not full else report.findings), full
+
+
+def _pointed(groups: Sequence[Sequence[str]], others: Sequence[str]) -> list[str]:
+    """Of other lines, those about what the groups point at."""
+    objects = {line.split(" ", 2)[2][:-3] for group in groups for line in group}
+    return [line for line in others if line.split(" ", 1)[0] in objects]
 
 
 def _names(groups: Sequence[Sequence[str]]) -> Iterator[set[str]]:
@@ -85,19 +119,20 @@ def _of(found: Iterable[Finding], names: set[str]) -> Iterator[Finding]:
 
 def _packed(groups: Iterable[list[Thing]]) -> Iterator[list[Thing]]:
     batch: list[Thing] = []
-    for group in groups:
-        if batch and len(batch) + len(group) > _TOGETHER:
+    for part in (group[start : start + _LARGEST] for group in groups for start in range(0, len(group), _LARGEST)):
+        if batch and len(batch) + len(part) > _TOGETHER:
             yield batch
             batch = []
-        batch.extend(group)
+        batch.extend(part)
     if batch:
         yield batch
 
 
-def _settled(validation: Validation, batch: list[Thing]) -> Iterator[Verdict]:
+def _settled(validation: Validation, batch: list[Thing], left: Mapping[str, Thing]) -> Iterator[Verdict]:
     """Verdicts that hold without the refused things: a link to one of those is a fault of its own."""
     while batch:
-        findings = judge_groups(validation, [thing.lines for thing in batch])
+        beside = list(dict.fromkeys(line for thing in _outside(batch, left) for line in thing.lines))
+        findings = judge_groups(validation, [thing.lines for thing in batch], beside)
         verdicts = [Verdict(thing, found) for thing, found in zip(batch, findings, strict=True)]
         accepted = [verdict for verdict in verdicts if verdict.accepted]
         yield from (verdict for verdict in verdicts if not verdict.accepted)
@@ -105,3 +140,10 @@ def _settled(validation: Validation, batch: list[Thing]) -> Iterator[Verdict]:
             yield from accepted
             return
         batch = [verdict.thing for verdict in accepted]
+
+
+def _outside(batch: list[Thing], left: Mapping[str, Thing]) -> Iterator[Thing]:
+    """The things that a batch points at and that are in another: the rest of a group that was too large."""
+    inside = {part for thing in batch for part in thing.parts}
+    pointed = dict.fromkeys(line.split(" ", 2)[2][:-3] for thing in batch for line in thing.lines)
+    return (left[term] for term in pointed if term in left and term not in inside)

@@ -16,6 +16,7 @@ RDFS, RDF, ORG = (
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "http://www.w3.org/ns/org#",
 )
+UNKNOWN = "<https://w3id.org/maillage/scheme/accessibility/unknown>"
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,27 @@ def test_things_that_point_at_each_other_are_judged_together_and_parts_go_with_t
     found = things(lines)
     assert [len(thing.parts) for thing in found] == [2, 1, 1]
     assert [[thing.subject[-2] for thing in group] for group in linked(found)] == [["a", "b"], ["c"]]
+
+
+def test_many_things_that_point_at_one_are_judged_by_parts_in_its_sight(validation: Validation) -> None:
+    kind = "https://schema.org/"
+    lines = organisation("hub")
+    for n in range(220):
+        subject = f"<https://example.org/id/e{n}>"
+        language = "en" if n % 3 == 0 else "fr"
+        lines += [
+            f"{subject} <{RDF}type> <{kind}Event> .\n",
+            f'{subject} <{RDFS}label> "Fête"@{language} .\n',
+            f"{subject} <{kind}organizer> <https://example.org/id/hub> .\n",
+            f'{subject} <{kind}startDate> "2026-03-0{n % 9 + 1}"^^<http://www.w3.org/2001/XMLSchema#date> .\n',
+            f"{subject} <{kind}eventStatus> <{kind}EventScheduled> .\n",
+            f"{subject} <http://purl.org/dc/terms/type> <https://w3id.org/maillage/scheme/event-type/meeting> .\n",
+            *(
+                [f"{subject} <https://w3id.org/maillage/def#accessibility> {UNKNOWN} .\n"]
+                if n % 3 == 1
+                else [f"{subject} <https://w3id.org/maillage/def#accessibility> <x:{word}> .\n" for word in "abcde"]
+            ),
+        ]
+    verdicts = {v.thing.subject[24:-1]: v.accepted for v in judge_things(validation, lines)}
+    assert verdicts.pop("hub")
+    assert verdicts == {f"e{n}": n % 3 == 1 for n in range(220)}
