@@ -151,6 +151,11 @@ def lies_in(place: str, area: str) -> bool:
     return area in _areas().get(place, frozenset())
 
 
+def epci_of(place: str) -> str | None:
+    """The inter-communal body of a commune, if it is in one."""
+    return next((area for area in _areas().get(place, ()) if "/id/epci/" in area), None)
+
+
 def _within(row: dict[str, object], departement: str) -> bool:
     return row["type"] == "commune-actuelle" and shared("departement", str(row.get("departement"))) == departement
 

@@ -5,11 +5,16 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
 from tests.instance import STARTED, Instance
+
+# A first example reads tables that the next ones find in memory; and no test is a claim of speed.
+hypothesis.settings.register_profile("maillage", deadline=None)
+hypothesis.settings.load_profile("maillage")
 
 
 def pytest_sessionfinish() -> None:

@@ -15,7 +15,7 @@ from graph_service.errors import UsageError
 from graph_service.languages import Text, folded
 
 IGNORED = frozenset({"ignore", "ignorer"})
-SHEETS = {folded(template.name): template for templates in TEMPLATES.values() for template in templates}
+SHEETS = {folded(sheet.name): sheet for name in ("support-actors", "resources") for sheet in TEMPLATES[name]}
 _PARTS = ("feuille", "colonnes", "champs", "catégories")
 _CONTACTS = frozenset({"email", "telephone"})
 """Columns that a map never fills: its contacts were given for the map."""

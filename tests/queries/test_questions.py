@@ -132,6 +132,36 @@ EXPECTED = [
         [{"event": demo("event", "inconnu")}, {"event": demo("event", "avril")}],
         count=1,
     ),
+    # Vitré Communauté in 2025: accounting 9 + 4, one cell hidden; employment 6; Rennes Métropole, also in 35: accounting 20.
+    Expected(
+        "support-given",
+        [
+            {
+                "area": place("epci", "200039022"),
+                "theme": f"{SHARED}scheme/theme/accounting",
+                "given": "13",
+                "hiddenCells": "1",
+            },
+            {
+                "area": place("epci", "200039022"),
+                "theme": f"{SHARED}scheme/theme/employment",
+                "given": "6",
+                "hiddenCells": "0",
+            },
+            {"area": place("epci", "243500139"), "given": "20"},
+        ],
+        [{"theme": f"{SHARED}scheme/theme/legal"}],
+        count=3,
+    ),
+    # The same of one inter-communal body alone, and of another year.
+    Expected(
+        "support-given",
+        [{"given": "6"}],
+        [{"area": place("epci", "243500139")}],
+        {"territory": place("epci", "200039022")},
+        count=2,
+    ),
+    Expected("support-given", [], [{"given": "13"}], {"year": "2024"}, count=0),
     # 10. demo-inconnu (16–19 h) meets demo-signes (14–17 h) on accounting in one EPCI; demo-formation has another theme.
     Expected(
         "overlapping-events",

@@ -310,8 +310,37 @@ DOCUMENTS = Template(
         _DESCRIPTION,
     ),
 )  # fmt: skip
+STATISTICS = Template(
+    "statistiques",
+    Text("Appui donné, compté par territoire et par thème", "Support given, counted by territory and theme"),
+    ("qb:Observation",),
+    "observation",
+    (
+        _REFERENCE,
+        _column("area", "EPCI", "territories", "Intercommunalité : SIREN ou nom exact. Une commune est portée à la sienne.",
+                "Inter-communal body: SIREN or exact name. A commune is carried to its own.", required=True,
+                synonyms=("intercommunalité", "territoire", "commune", "code epci", "nom epci", "code insee"), example="200039022"),
+        _column("year", "Année", "whole", "Année du rendez-vous.", "Year of the appointment.", required=True,
+                synonyms=("an", "exercice", "période"), example="2025"),
+        _concepts("activity", "Activité", "maillage:activityDimension", "waldec", "activité de l’association",
+                  "thème d’activité", "secteur", "code waldec", example="culture, pratiques d’activités artistiques, culturelles"),
+        _concepts("theme", "Thème de la question", "maillage:questionTheme", "theme", "thème", "question", "sujet",
+                  example="comptabilité et gestion"),
+        _concepts("kind", "Type de rendez-vous", "maillage:appointmentKind", "appointment-kind", "rendez-vous", "modalité",
+                  "type de rdv", example="entretien sur place"),
+        _concepts("level", "Niveau d’appui", "maillage:levelDimension", "support-level", "niveau", "niveau guid asso",
+                  example="information"),
+        _column("count", "Effectif", "whole", "Nombre compté ; sans cette colonne, chaque ligne compte pour un.",
+                "Number counted; without this column, each row counts for one.", synonyms=("nombre", "nb", "total", "compte"),
+                example="12"),
+        _column("respondents", "Répondants", "whole", "Associations distinctes ; moins de trois masquent la case.",
+                "Distinct associations; fewer than three hide the cell.",
+                synonyms=("associations", "nombre d’associations", "nb associations"), example="7"),
+    ),
+)  # fmt: skip
 TEMPLATES: dict[str, tuple[Template, ...]] = {
     "support-actors": (SUPPORT_ACTORS,),
     "resources": (EQUIPMENT, PREMISES, SKILLS, DOCUMENTS),
+    "statistics": (STATISTICS,),
 }
 """Name of the source → its sheets."""
