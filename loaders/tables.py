@@ -65,9 +65,14 @@ def expand(paths: tuple[Path, ...], suffixes: tuple[str, ...] = (".csv", ".zip")
 
 def header(path: Path) -> list[str]:
     """The column names of a file (of the first table of an archive)."""
+    return dialect(path)[0]
+
+
+def dialect(path: Path) -> tuple[list[str], str]:
+    """The column names, in small letters, and the delimiter of a file (of the first table of an archive)."""
     for _, file in _opened(path):
-        return _reader(file, path.name, lambda _bytes: None)[1]
-    return []
+        return _columns(_first_line(file, path.name), path.name)
+    return [], ","
 
 
 def rows(path: Path, tick: Tick) -> Iterator[Row]:
@@ -103,12 +108,26 @@ def _rows(file: BinaryIO, name: str, tick: Tick) -> Iterator[Row]:
 def _reader(file: BinaryIO, name: str, tick: Tick) -> tuple[Iterator[list[str]], list[str]]:
     csv.field_size_limit(MAX_FIELD)
     lines = _lines(file, name, tick)
-    first = next(lines, "")
+    columns, delimiter = _columns(next(lines, ""), name)
+    return csv.reader(lines, delimiter=delimiter), columns
+
+
+def _first_line(file: BinaryIO, name: str) -> str:
+    """The header alone: whether the rest is UTF-8 is not looked at."""
+    line = file.readline(MAX_LINE + 1)
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _damaged(name, 1, _UTF_16)
+    if len(line) > MAX_LINE:
+        raise _damaged(name, 1, _LONG_LINE)
+    return line.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def _columns(first: str, name: str) -> tuple[list[str], str]:
     delimiter = ";" if first.count(";") >= first.count(",") else ","
     columns = next(csv.reader([first], delimiter=delimiter), [])
     if not 1 < len(columns) <= MAX_COLUMNS:
         raise _damaged(name, 1, _NOT_A_TABLE if first else _EMPTY)
-    return csv.reader(lines, delimiter=delimiter), [column.strip().lower() for column in columns]
+    return [column.strip().lower() for column in columns], delimiter
 
 
 def _lines(file: BinaryIO, name: str, tick: Tick) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Loaders: rows a minute and peak memory of `maillage load rna`, at two sizes: memory should not grow."""
+"""Loaders: rows a minute and peak memory of `maillage load rna` and `sirene`, at two sizes: memory should not grow."""
 
 import os
 import subprocess
@@ -11,8 +11,12 @@ from pathlib import Path
 from tests.benchmarks.generator import write_file
 from tests.benchmarks.rows import Row
 from tests.benchmarks.stage import Stage
+from tests.benchmarks.stock import write_stock
 
 _SAMPLING_SECONDS = 0.02
+_UNITS = 15
+"""Legal units measured for one row of the RNA: thirty million for two."""
+
 _LOADED = (0, 3)
 """Exit codes of a load: whole, or with rows refused."""
 
@@ -28,14 +32,31 @@ class Load:
 
 def measure(stage: Stage) -> Iterator[Row]:
     """Rows of the dry run and of the full load, at a quarter of the rows and at all of them."""
+    yield from _rna(stage)
+    yield from _sirene(stage)
+
+
+def _rna(stage: Stage) -> Iterator[Row]:
     sizes = (stage.rows // 4, stage.rows)
     files = [write_file(stage.folder / f"waldec-{size}.csv", size) for size in sizes]
     for title, options in (("dry run", ("--dry-run",)), ("full load", ())):
         loads = []
         for size, file in zip(sizes, files, strict=True):
             stage.tell(f"maillage load rna, {title}, {size:,} rows")
-            loads.append(_load(stage.folder / f"loader-{size}", file, options))
+            loads.append(_load(stage.folder / f"loader-{size}", "rna", file, options))
         yield from _rows(f"rna {title}", sizes, loads)
+
+
+def _sirene(stage: Stage) -> Iterator[Row]:
+    """Of the thirty million units one in twenty is kept: the rows are those of the file."""
+    sizes = (stage.rows * _UNITS // 4, stage.rows * _UNITS)
+    loads = []
+    for size in sizes:
+        file = write_stock(stage.folder / f"stock-{size}.csv", size)
+        stage.tell(f"maillage load sirene, {size:,} legal units")
+        loads.append(_load(stage.folder / f"sirene-{size}", "sirene", file, ()))
+        file.unlink()
+    yield from _rows("sirene full load", sizes, loads)
 
 
 def _rows(title: str, sizes: tuple[int, int], loads: list[Load]) -> Iterator[Row]:
@@ -50,9 +71,9 @@ def _rows(title: str, sizes: tuple[int, int], loads: list[Load]) -> Iterator[Row
     yield Row(f"{title}, memory at 4 times the rows", "×", loads[1].command / loads[0].command, aim="about 1")
 
 
-def _load(folder: Path, file: Path, options: tuple[str, ...]) -> Load:
+def _load(folder: Path, source: str, file: Path, options: tuple[str, ...]) -> Load:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")}
-    command = [sys.executable, "-m", "graph_service.cli", "load", "rna", str(file), *options]
+    command = [sys.executable, "-m", "graph_service.cli", "load", source, str(file), *options]
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
