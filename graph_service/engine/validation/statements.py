@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from graph_service.engine.formats.jsonld import defined_terms
 from graph_service.engine.validation.lexical import hidden_characters, well_written
 from graph_service.languages import Text
-from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
+from graph_service.vocabulary import ONTOLOGY, SHARED, XSD, prefixes
 
 RULES = SHARED + "shape/statement-"
 """Beginning of the IRI that names one of these rules in a report."""
@@ -22,6 +22,7 @@ _SCHEMES = re.compile(r"(?:https?://[^/?#\s]|urn:[a-z0-9]|mailto:[^@\s]+@|tel:[+
 _CONTACT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _OLD_SCHEMA = "http://schema.org/"
 _REIFIED = frozenset(prefixes()["rdf"] + name for name in ("reifies", "subject", "predicate", "object"))
+_TEXTS = frozenset({XSD + "string", prefixes()["rdf"] + "langString"})
 _LONGEST = 100_000
 """Characters of one literal."""
 
@@ -86,6 +87,12 @@ def _hidden(quad: ox.Quad) -> str | None:
     return ascii(value.value[:80]) if found and isinstance(value, ox.Literal) else None
 
 
+def _blank(quad: ox.Quad) -> str | None:
+    value = quad.object
+    blank = isinstance(value, ox.Literal) and value.datatype.value in _TEXTS and not value.value.strip()
+    return ascii(value.value[:20]) if blank and isinstance(value, ox.Literal) else None
+
+
 def _strange_address(quad: ox.Quad) -> str | None:
     for term in (quad.subject, quad.object):
         if isinstance(term, ox.NamedNode) and not _SCHEMES.match(term.value):
@@ -110,6 +117,7 @@ def _quoted(quad: ox.Quad) -> str | None:
 _RULES: dict[str, Rule] = {
     "unreadable": _unreadable,
     "hidden": _hidden,
+    "blank": _blank,
     "address": _strange_address,
     "schema": _old_schema,
     "unknown-term": _unknown_term,
@@ -128,6 +136,7 @@ _MESSAGES = {
         "Ce texte contient des caractères invisibles, finit par un saut de ligne ou dépasse 100 000 signes.",
         "This text holds invisible characters, ends with a line break or passes 100,000 characters.",
     ),
+    "blank": Text("Ce texte est vide : écrivez-le, ou retirez-le.", "This text is empty: write it, or take it away."),
     "address": Text(
         "Cette adresse n’est pas de celles qui se publient : https, http, urn, et mailto ou tel pour un contact.",
         "This address is not of those that are published: https, http, urn, and mailto or tel for a contact.",

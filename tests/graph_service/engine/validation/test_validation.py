@@ -299,6 +299,7 @@ def test_without_a_store_the_concepts_are_known_and_the_things_are_not(alone: Ca
 @pytest.mark.parametrize(
     ("statements", "broken"),
     [
+        (RING + 'ex:ring dct:description " "@fr .', "statement-blank"),
         ("", "statement-empty"),
         ('ex:a rdfs:label "sans type"@fr .', "statement-untyped"),
         ('ex:a a maillage:Equipement ; rdfs:label "faute"@fr .', "statement-unknown-term"),
