@@ -74,3 +74,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("mounting a small disk is not permitted here")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@pytest.fixture(scope="session")
+def france(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A running instance that speaks French on its terminal; each test loads graphs of its own."""
+    running = Instance(tmp_path_factory.mktemp("france") / "data").start().authorise()
+    running.environment["LANG"] = "fr_FR.UTF-8"
+    running.command("load", "ontology")
+    running.command("load", "territories", "--no-geometry")
+    yield running
+    running.stop()

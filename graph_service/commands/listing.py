@@ -1,8 +1,6 @@
 """`maillage load --list`: each source with its licence, and each of its graphs with its age."""
 
-import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
@@ -95,8 +93,7 @@ def _loaded() -> list[dict[str, Any]]:
         return []
     with reading() as storage:
         answer = storage.query(Query(_LOADED, JSON, N_TRIPLES), Reading())
-        body = answer.body if answer.body is not None else Path(str(answer.path)).read_bytes()
-    rows: list[dict[str, Any]] = json.loads(body)["results"]["bindings"]
+        rows = answer.rows()
     return sorted(rows, key=lambda row: str(row["graph"]["value"]))
 
 

@@ -27,6 +27,7 @@ from graph_service.commands.console import (
     help_text,
     language,
     progress,
+    reading,
     say,
     sentences,
     writing,
@@ -34,6 +35,7 @@ from graph_service.commands.console import (
 from graph_service.commands.listing import list_sources
 from graph_service.desk.database import open_desk
 from graph_service.desk.oppositions import opposed
+from graph_service.engine.tombstones import folder_has_tombstones, withdrawn
 from graph_service.engine.validation.validation import Validation
 from graph_service.engine.versions.durability import write_json
 from graph_service.engine.versions.folder import DataFolder
@@ -176,7 +178,7 @@ def _local(source: Source, given: str, folder: DataFolder) -> Path:
 
 def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | None, *, force: bool) -> None:
     folder = DataFolder(loading.folder)
-    blocked = opposed(open_desk(folder.desk))
+    blocked = opposed(open_desk(folder.desk)) | _withdrawn(folder, loading.base)
     digest = pipeline.checksum(source, part, loading, blocked)
     graph = loading.graph = pipeline.graph_name(loading.base, part.slug)
     if writes is not None and not force and _same_as_published(folder, part.slug, graph, digest):
@@ -207,6 +209,13 @@ def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | No
             f"{graph}: +{added} −{removed} quads, published in version {version} of {folder.root}.",
         )
     )
+
+
+def _withdrawn(folder: DataFolder, base: str) -> frozenset[str]:
+    if not folder_has_tombstones(folder, base):
+        return frozenset()
+    with reading() as storage:
+        return withdrawn(storage, base)
 
 
 def _same_as_published(folder: DataFolder, slug: str, graph: str, digest: str) -> bool:

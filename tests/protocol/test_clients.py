@@ -52,9 +52,9 @@ def curl_commands() -> list[str]:
 
 
 @pytest.mark.parametrize("command", curl_commands())
-def test_the_readme_s_curl_commands_run(instance: Instance, command: str) -> None:
-    command = command.replace("http://localhost:8000", instance.base).replace(
-        "$TOKEN", instance.bearer["Authorization"][7:]
+def test_the_readme_s_curl_commands_run(france: Instance, command: str) -> None:
+    command = command.replace("http://localhost:8000", france.base).replace(
+        "$TOKEN", france.bearer["Authorization"][7:]
     )
     done = subprocess.run(
         ["bash", "-c", command.replace("curl ", "curl -sSf ", 1)], capture_output=True, text=True, check=False
