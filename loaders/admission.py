@@ -3,38 +3,62 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from graph_service.engine.profile import short
 from graph_service.engine.validation.batches import Verdict, judge_things
 from graph_service.engine.validation.report import Finding
-from graph_service.engine.validation.things import Thing
+from graph_service.engine.validation.things import Thing, things
 from graph_service.errors import InvalidData, UsageError
 from graph_service.languages import Text
+from loaders.cleaning import CONTACT, holds_contact
+from loaders.ntriples import term
 from loaders.report import Remark, Severity
 from loaders.source import Loading, Origin
 
+_NOTHING = Text(
+    "Rien de ces fichiers n’est accepté, ou ils sont vides : rien n’est chargé, l’ancien chargement reste. "
+    "Pour vider une source : maillage withdraw.",
+    "Nothing of these files is accepted, or they are empty: nothing is loaded, the former load stays. "
+    "To empty a source: maillage withdraw.",
+)
+_SPOKEN = tuple(term(f"schema:{name}") for name in ("email", "telephone"))
+"""Where an organisation publishes its own contact; the shapes judge those."""
 
-def admitted(lines: Iterable[str], loading: Loading) -> Iterator[str]:
+
+def admitted(lines: Iterable[str], loading: Loading, size: int = 0) -> Iterator[str]:
     """The lines of every thing that the shapes let through; the others go to the report and to a file beside it.
 
     Raises:
-        InvalidData: there are things, and none is accepted.
+        InvalidData: nothing of what the files hold is accepted: the graph of the last good load stays.
         UsageError: no validator.
     """
     if loading.validation is None:
         raise UsageError(Text("Cette source a besoin du validateur.", "This source needs the validator."))
+    # The bar shows the judging, which takes longer than the reading.
+    tick, loading.tick = loading.tick, lambda _bytes: None
+    found = things(_public(lines, loading))
     accepted, refused = 0, list[Thing]()
-    for verdict in judge_things(loading.validation, lines, loading.limit):
+    for verdict in judge_things(loading.validation, found):
+        tick(size // max(1, len(found)))
         _tell(verdict, loading)
         if verdict.accepted:
-            accepted += 1
+            accepted += not verdict.thing.parts.isdisjoint(loading.origins)
             yield from verdict.thing.lines
         else:
             refused.append(verdict.thing)
     _keep(refused, loading)
-    if refused and not accepted:
-        # An empty answer would replace the graph of the last good load.
-        raise InvalidData(
-            Text("Aucune chose n’est acceptée : rien n’est chargé.", "No thing is accepted: nothing is loaded.")
-        )
+    if not accepted:
+        raise InvalidData(_NOTHING)
+
+
+def _public(lines: Iterable[str], loading: Loading) -> Iterator[str]:
+    """The lines without the texts that hold an e-mail or a telephone number: nobody looks at a load beforehand."""
+    for line in lines:
+        subject, predicate, value = line.split(" ", 2)
+        if not value.startswith('"') or predicate in _SPOKEN or not holds_contact(value.rpartition('"')[0]):
+            yield line
+            continue
+        file, row = loading.origins.get(subject, (subject.strip("<>"), 0))
+        loading.report.note(Remark(file, row, short(predicate.strip("<>")), "", "value", CONTACT))
 
 
 def _tell(verdict: Verdict, loading: Loading) -> None:

@@ -1,5 +1,6 @@
 """Small cleaners of cells: each gives a value, or says why there is none. They repair only what has one reading."""
 
+import html
 import re
 import unicodedata
 from datetime import date
@@ -10,12 +11,17 @@ from graph_service.languages import Text
 _SPACES = re.compile(r"\s+")
 _C1 = re.compile("[\x80-\x9f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+")
-_PHONE = re.compile(r"(?<![\d/])(?:\+33\s?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
+_EMAIL = re.compile(
+    # From the beginning of a word and never given back: a long word is read once.
+    r"(?<![\w.+\-])[\w.+\-]++(?:@|%40|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\s(?:arobase)\s)[\w\-]++(?:\.|\s?[\[(]\s?(?:dot|point)\s?[\])]\s?)\w",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<![\d/])(?:(?:\+|00)\s?33[\s.\-/]?(?:\(0\))?[\s.\-/]?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
 _SCHEMES = re.compile(r"(?:https?:/{0,2}\s*)+", re.IGNORECASE)
 _LA_POSTE = "356000000"
+CONTACT = Text("contient un courriel ou un téléphone", "holds an e-mail or a telephone number")
 NO_DATE = date(1, 1, 1)
 PLACEHOLDERS = frozenset({date(1901, 7, 1), date(1900, 12, 30), date(1899, 12, 30), date(1900, 1, 1)})
 
@@ -51,9 +57,15 @@ def _from_windows(match: re.Match[str]) -> str:
 def public_text(raw: str) -> Cleaned:
     """`clean_text`, left out when it holds an e-mail address or a telephone number."""
     cleaned = clean_text(raw)
-    if cleaned.value and (("@" in cleaned.value and _EMAIL.search(cleaned.value)) or _PHONE.search(cleaned.value)):
-        return Cleaned(None, Text("contient un courriel ou un téléphone", "holds an e-mail or a telephone number"))
+    if cleaned.value and holds_contact(cleaned.value):
+        return Cleaned(None, CONTACT)
     return cleaned
+
+
+def holds_contact(value: str) -> bool:
+    """Whether a text holds an e-mail address or a telephone number, plainly or half hidden."""
+    read = html.unescape(value) if "&" in value else value
+    return bool(_EMAIL.search(read) or _PHONE.search(read))
 
 
 def clean_date(raw: str, today: date, placeholders: frozenset[date] = frozenset()) -> Cleaned:
@@ -102,7 +114,7 @@ def clean_website(raw: str) -> Cleaned:
     value = raw.strip()
     if not value:
         return NOTHING
-    if "@" in value:
+    if "@" in value or "%40" in value:
         return Cleaned(None, Text("une adresse de courriel n’est pas un site", "an e-mail address is no website"))
     schemes = _SCHEMES.match(value)
     host = value[schemes.end() :] if schemes else value

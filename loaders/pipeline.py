@@ -2,16 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
 from graph_service import __version__
 from graph_service.engine.writes import GraphWrite, OnProgress, Receipt, Writes
 from graph_service.errors import UsageError
+from graph_service.federation.downloads import is_address
 from graph_service.languages import Text, folded
 from loaders.admission import admitted
 from loaders.licences import licence
@@ -19,6 +19,7 @@ from loaders.ntriples import TYPE, describe, iri, moment, own, term, text
 from loaders.source import Loading, Part, Source
 
 _BLOCK = 1 << 20
+_LONGEST_NAME = 60
 _UNTOLD = "non renseigné"
 
 
@@ -37,18 +38,23 @@ def graph_name(base: str, slug: str) -> str:
     return f"{base}/graph/source/{slug}"
 
 
+def slug(name: str) -> str:
+    """A name as it stands in the name of a graph."""
+    return re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-")
+
+
 def name_load(source: Source, given: tuple[str, ...], loading: Loading) -> None:
     """Give the load of a named source its slug, and its licence its address.
 
     Raises:
         UsageError: a name that is no slug, or no licence.
     """
-    loading.slug = source.name
     if not source.named:
         return
-    first = PurePosixPath(urlsplit(given[0]).path).stem if given else ""
-    name = re.sub(r"[^a-z0-9]+", "-", folded(str(loading.options.get("name") or first))).strip("-")
-    if not name:
+    # Addresses end alike (basic.ics, elements.json), and some hold a secret: their loads are named by a person.
+    first = "" if given and is_address(given[0]) else PurePath(given[0]).stem if given else ""
+    name = slug(str(loading.options.get("name") or first))
+    if not 0 < len(name) <= _LONGEST_NAME:
         raise UsageError(
             Text(f"Donnez un nom à ce chargement : --name {source.name}", f"Name this load: --name {source.name}")
         )
@@ -76,24 +82,56 @@ def checksum(source: Source, part: Part, loading: Loading, opposed: frozenset[st
     return whole.hexdigest()
 
 
-def write_part(source: Source, part: Part, loading: Loading, target: Path, digest: str, opposed: frozenset[str]) -> int:
-    """Write a part's statements to a file and return their number."""
+def write_part(
+    source: Source,
+    part: Part,
+    loading: Loading,
+    target: Path,
+    digest: str,
+    opposed: frozenset[str],
+    published: Iterable[str] = (),
+) -> int:
+    """Write a part's statements to a file and return their number.
+
+    `published` are the lines of the graph that the load adds to: what it says anew takes their place.
+    """
     graph = graph_name(loading.base, part.slug)
     needles = [f"<{name}{end}" for name in opposed for end in (">", "#")]
-    count = 0
+    count, anew = 0, set[str]()
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for line in _all_lines(source, part, loading, graph, digest):
             if needles and any(needle in line for needle in needles):
                 continue
             file.write(line)
             count += 1
+            if loading.options.get("add"):
+                anew.add(line)
+        for line in _left(published, anew, iri(graph)):
+            file.write(line)
+            count += 1
     return count
+
+
+def _left(published: Iterable[str], anew: set[str], graph: str) -> Iterator[str]:
+    """What stays of a graph that a load adds to: things, and words on the graph itself, that it does not say anew."""
+    said = {line.split(" ", 1)[0] for line in anew}
+    described = {line.split(" ", 2)[1] for line in anew if line.startswith(f"{graph} ")} - {TYPE}
+    for line in published:
+        subject, predicate, _ = line.split(" ", 2)
+        stays = predicate not in described and line not in anew if subject == graph else not _said_anew(subject, said)
+        if stays:
+            yield line
+
+
+def _said_anew(subject: str, anew: set[str]) -> bool:
+    """Whether a thing, or the thing that it is a part of, is in the load."""
+    return subject in anew or f"{subject.partition('#')[0]}>" in anew
 
 
 def _all_lines(source: Source, part: Part, loading: Loading, graph: str, digest: str) -> Iterator[str]:
     yield from provenance(source, graph, digest, loading.options)
     lines = part.lines(loading)
-    yield from admitted(lines, loading) if source.judged else lines
+    yield from admitted(lines, loading, part.size) if source.judged else lines
 
 
 def provenance(source: Source, graph: str, digest: str, told: dict[str, Any]) -> Iterator[str]:
@@ -131,6 +169,5 @@ def publish_part(
 ) -> Outcome:
     """Hand a written part to the writer and wait until it is published."""
     graph = graph_name(loading.base, part.slug)
-    kind = "merge" if loading.options.get("add") else "replace"
-    write = GraphWrite(cause=f"load {source.name}", kind=kind, graph=graph, file=str(target), count=count)
+    write = GraphWrite(cause=f"load {source.name}", kind="replace", graph=graph, file=str(target), count=count)
     return Outcome(graph, count, writes.submit(write, on_progress))

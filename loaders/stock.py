@@ -78,6 +78,10 @@ class Stock:
             with _readable(path, lambda _size: None) as file:
                 self._run(path, query, [file, delimiter])
 
+    def ask(self, query: str) -> list[Values]:
+        """The rows of a question on `kept`."""
+        return self._connection.execute(query).fetchall()
+
     def close(self) -> None:
         """Give back its memory and disk."""
         self._connection.close()
@@ -148,7 +152,7 @@ def _readable(path: Path, tick: Tick) -> Iterator[str]:
 def _unpack(path: Path, writing: int, tick: Tick, faults: list[Exception]) -> None:
     try:
         with os.fdopen(writing, "wb") as pipe, zipfile.ZipFile(path) as archive:
-            entry = next(entry for entry in archive.infolist() if entry.filename.lower().endswith(".csv"))
+            (entry,) = (entry for entry in archive.infolist() if entry.filename.lower().endswith(".csv"))
             ratio = entry.compress_size / max(1, entry.file_size)
             with archive.open(entry) as table:
                 while block := table.read(_BLOCK):
@@ -157,7 +161,7 @@ def _unpack(path: Path, writing: int, tick: Tick, faults: list[Exception]) -> No
     except BrokenPipeError:
         # The reader has had enough: a limit, or an error that it tells itself.
         return
-    except (OSError, zipfile.BadZipFile, StopIteration) as error:
+    except Exception as error:  # noqa: BLE001 - the top of a thread: whatever ends it early, the table is not whole
         faults.append(error)
 
 

@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,8 +71,9 @@ def header(path: Path) -> list[str]:
 
 def dialect(path: Path) -> tuple[list[str], str]:
     """The column names, in small letters, and the delimiter of a file (of the first table of an archive)."""
-    for _, file in _opened(path):
-        return _columns(_first_line(file, path.name), path.name)
+    with _sound(path):
+        for _, file in _opened(path):
+            return _columns(_first_line(file, path.name), path.name)
     return [], ","
 
 
@@ -81,8 +83,9 @@ def rows(path: Path, tick: Tick) -> Iterator[Row]:
     Raises:
         UnreadableTable: damaged at a row, which is named.
     """
-    for name, file in _opened(path):
-        yield from _rows(file, name, tick)
+    with _sound(path):
+        for name, file in _opened(path):
+            yield from _rows(file, name, tick)
 
 
 def _rows(file: BinaryIO, name: str, tick: Tick) -> Iterator[Row]:
@@ -187,14 +190,20 @@ def _opened(path: Path) -> Iterator[tuple[str, BinaryIO]]:
 
 
 def _archived(path: Path) -> Iterator[tuple[str, BinaryIO]]:
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            # The name is only ever shown: nothing is written where an archive says.
+            if entry.filename.lower().endswith(".csv"):
+                with _member(archive, entry) as file:
+                    yield PurePosixPath(entry.filename).name, file
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Tell an archive that is damaged, encrypted, or compressed in a way that Python does not know."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                # The name is only ever shown: nothing is written where an archive says.
-                if entry.filename.lower().endswith(".csv"):
-                    with _member(archive, entry) as file:
-                        yield PurePosixPath(entry.filename).name, file
-    except zipfile.BadZipFile:
+        yield
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
         raise _damaged(path.name, 1, _NOT_AN_ARCHIVE) from None
 
 

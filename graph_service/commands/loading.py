@@ -35,6 +35,7 @@ from graph_service.commands.console import (
 from graph_service.commands.listing import list_sources
 from graph_service.desk.database import open_desk
 from graph_service.desk.oppositions import opposed
+from graph_service.engine.readers.pool import Ticket
 from graph_service.engine.tombstones import folder_has_tombstones, withdrawn
 from graph_service.engine.validation.validation import Validation
 from graph_service.engine.versions.durability import write_json
@@ -43,6 +44,7 @@ from graph_service.engine.writes import Writes
 from graph_service.errors import UsageError
 from graph_service.federation.downloads import fetch, is_address
 from graph_service.languages import Text
+from graph_service.media_types import N_TRIPLES
 from graph_service.settings import read_settings
 from loaders import pipeline
 from loaders.registry import find_source, sources
@@ -139,14 +141,16 @@ def run(source: Source, given: tuple[str, ...], options: dict[str, Any]) -> int:
     folder = DataFolder(settings.data_dir)
     folder.prepare(read_settings().default_graph)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    report = Report(options["report"] or folder.sources / f"{source.name}-{stamp}.csv")
     kept = {key: value for key, value in options.items() if value and key not in _OWN_NAMES}
-    loading = Loading(folder.root, settings.base_iri, report, options["limit"], kept)
+    loading = Loading(folder.root, settings.base_iri, Report(None), options["limit"], kept)
+    pipeline.name_load(source, given, loading)
+    report = loading.report = _report(
+        options["report"] or folder.sources / f"{loading.slug or source.name}-{stamp}.csv"
+    )
     if source.validates or source.judged:
         loading.validation = Validation(settings, folder if folder.current_number() else None)
     try:
-        pipeline.name_load(source, given, loading)
-        paths = tuple(_local(source, path, folder) for path in given)
+        paths = tuple(_local(source, path, loading.slug, folder) for path in given)
         with nullcontext() if options["dry_run"] else writing() as opened:
             for part in source.parts(paths, loading):
                 _load_part(source, part, loading, opened[1] if opened else None, force=options["force"])
@@ -161,7 +165,17 @@ def run(source: Source, given: tuple[str, ...], options: dict[str, Any]) -> int:
     return PARTLY if report.refused() else 0
 
 
-def _local(source: Source, given: str, folder: DataFolder) -> Path:
+def _report(path: Path) -> Report:
+    try:
+        return Report(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(
+            Text(f"Le rapport {path} ne peut pas être écrit ({why}).", f"The report {path} cannot be written ({why}).")
+        ) from None
+
+
+def _local(source: Source, given: str, slug: str, folder: DataFolder) -> Path:
     """The file that was given, fetched if it is an address."""
     if not is_address(given):
         return Path(given)
@@ -173,7 +187,7 @@ def _local(source: Source, given: str, folder: DataFolder) -> Path:
             )
         )
     with errors.status(help_text("télécharge", "downloading")):
-        return fetch(given, folder.sources / "downloads")
+        return fetch(given, folder.sources / "downloads" / slug)
 
 
 def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | None, *, force: bool) -> None:
@@ -187,7 +201,8 @@ def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | No
     target = folder.spool_path(f"load-{part.slug}.nt")
     try:
         with _bar(source, part, loading):
-            count = pipeline.write_part(source, part, loading, target, digest, blocked)
+            before = _published(folder, graph, loading) if loading.options.get("add") else ()
+            count = pipeline.write_part(source, part, loading, target, digest, blocked, before)
         if writes is None:
             say(
                 Text(
@@ -200,7 +215,9 @@ def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | No
             outcome = pipeline.publish_part(writes, source, part, loading, target, count, show)
     finally:
         target.unlink(missing_ok=True)
-    _remember(folder, part.slug, graph, digest)
+    if not loading.report.refused():
+        # What was refused may be accepted tomorrow, beside other graphs: the same files are then read again.
+        _remember(folder, part.slug, graph, digest)
     receipt = outcome.receipt or {}
     added, removed, version = receipt.get("added", 0), receipt.get("removed", 0), receipt.get("version")
     say(
@@ -209,6 +226,28 @@ def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | No
             f"{graph}: +{added} −{removed} quads, published in version {version} of {folder.root}.",
         )
     )
+
+
+def _published(folder: DataFolder, graph: str, loading: Loading) -> list[str]:
+    """The lines of the graph that a load adds to.
+
+    Raises:
+        UsageError: it has another licence.
+    """
+    if not folder.current_number() or graph not in folder.current_record().graphs:
+        return []
+    with reading() as storage:
+        data = storage.reads.graph(graph, N_TRIPLES, None, Ticket()).data
+    lines = [f"{line}\n" for line in data.decode().split("\n") if line]
+    licence = loading.options.get("licence")
+    if licence and not any(f"/license> <{licence}>" in line for line in lines if line.startswith(f"<{graph}> ")):
+        raise UsageError(
+            Text(
+                f"{graph} a une autre licence : donnez la même, ou chargez à part avec --name.",
+                f"{graph} has another licence: give the same, or load apart with --name.",
+            )
+        )
+    return lines
 
 
 def _withdrawn(folder: DataFolder, base: str) -> frozenset[str]:

@@ -1,13 +1,16 @@
 """`maillage withdraw`: a source's graphs go, and with them exactly what it alone said."""
 
+import shutil
+
 import click
 
 from graph_service.commands.console import help_text, reading, say, sentences, writing
 from graph_service.engine.tombstones import withdraw_thing
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.writes import GraphWrite, Writes
+from graph_service.errors import UsageError
 from graph_service.languages import Text
-from loaders.pipeline import graph_name
+from loaders.pipeline import graph_name, slug
 from loaders.registry import find_source
 from loaders.source import Source
 
@@ -40,8 +43,8 @@ def withdraw(name: str, load: str | None, reason: str) -> None:
         source = find_source(name)
         with writing() as (settings, writes):
             folder = DataFolder(settings.data_dir)
-            for slug in _slugs(source, load, folder, settings.base_iri):
-                _drop(folder, writes, slug, graph_name(settings.base_iri, slug))
+            for found in _slugs(source, load, folder, settings.base_iri):
+                _drop(folder, writes, found, graph_name(settings.base_iri, found))
 
 
 def _withdraw_thing(iri: str, reason: str) -> None:
@@ -57,21 +60,36 @@ def _withdraw_thing(iri: str, reason: str) -> None:
 
 
 def _slugs(source: Source, load: str | None, folder: DataFolder, base: str) -> tuple[str, ...]:
+    if load and not source.named:
+        raise UsageError(
+            Text(
+                f"{source.name} n’a qu’un chargement : retirez --name.",
+                f"{source.name} has one load: leave --name out.",
+            )
+        )
     if not source.named:
         return source.slugs or (source.name,)
     if load:
-        return (f"{source.name}-{load}",)
+        return (f"{source.name}-{slug(load)}",)
     start = graph_name(base, f"{source.name}-")
     found = (graph.rpartition("/")[2] for graph in folder.current_record().graphs if graph.startswith(start))
     return tuple(sorted(found)) or (source.name,)
 
 
-def _drop(folder: DataFolder, writes: Writes, slug: str, graph: str) -> None:
+def _forget(folder: DataFolder, name: str) -> None:
+    """Remove what loads left on this machine: the state, reports, refused rows, and files fetched by address."""
+    (folder.sources / f"{name}.json").unlink(missing_ok=True)
+    for left in folder.sources.glob(f"{name}-[0-9]*-[0-9]*"):
+        left.unlink(missing_ok=True)
+    shutil.rmtree(folder.sources / "downloads" / name, ignore_errors=True)
+
+
+def _drop(folder: DataFolder, writes: Writes, name: str, graph: str) -> None:
     if graph not in folder.current_record().graphs:
         say(Text(f"{graph} : pas chargé.", f"{graph}: not loaded."))
         return
-    receipt = writes.submit(GraphWrite(cause=f"withdraw {slug}", kind="drop", graph=graph))
-    (folder.sources / f"{slug}.json").unlink(missing_ok=True)
+    receipt = writes.submit(GraphWrite(cause=f"withdraw {name}", kind="drop", graph=graph))
+    _forget(folder, name)
     version, removed = receipt.get("version"), receipt.get("removed", 0)
     say(
         Text(

@@ -5,9 +5,11 @@ import json
 import re
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from tempfile import NamedTemporaryFile
+from urllib.parse import SplitResult, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from graph_service import __version__
 from graph_service.engine.versions.durability import write_json
@@ -38,7 +40,7 @@ def fetch(address: str, folder: Path) -> Path:
         UsageError: not an http address.
     """
     address = re.sub(r"^webcal:", "https:", address)
-    if urlsplit(address).username is not None:
+    if _parts(address).username is not None:
         raise UsageError(Text("Pas de mot de passe dans une adresse.", "No password in an address."))
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / _file_name(address)
@@ -48,13 +50,20 @@ def fetch(address: str, folder: Path) -> Path:
                 return target
             answer.raise_for_status()
             _keep(answer, target)
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         raise _unreachable(address, Text(str(error), str(error))) from None
     return target
 
 
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        raise UsageError(Text(f"« {address} » n’est pas une adresse.", f"“{address}” is no address.")) from None
+
+
 def _file_name(address: str) -> str:
-    stem = re.sub(r"[^A-Za-z0-9.]+", "-", urlsplit(address).path.rpartition("/")[2]).strip("-.") or "source"
+    stem = re.sub(r"[^A-Za-z0-9.]+", "-", _parts(address).path.rpartition("/")[2]).strip("-.") or "source"
     return f"{hashlib.sha256(address.encode()).hexdigest()[:12]}-{stem[-60:]}"
 
 
@@ -72,17 +81,18 @@ def _conditions(target: Path) -> dict[str, str]:
 
 def _keep(answer: requests.Response, target: Path) -> None:
     """Write the answer beside the kept file, then put it in its place."""
-    partial, deadline, size = target.with_name(f"{target.name}.tmp"), time.monotonic() + MAX_SECONDS, 0
-    try:
-        with partial.open("wb") as file:
-            for block in answer.iter_content(_BLOCK):
+    deadline, size = time.monotonic() + MAX_SECONDS, 0
+    with NamedTemporaryFile(dir=target.parent, prefix="partial-", delete=False) as file:
+        partial = Path(file.name)
+        try:
+            while block := answer.raw.read1(_BLOCK, decode_content=True):
                 size += len(block)
                 if size > MAX_BYTES or time.monotonic() > deadline:
                     raise _unreachable(answer.url, _TOO_MUCH)
                 file.write(block)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     write_json(_state(target), {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")})
 
 

@@ -51,6 +51,8 @@ class Refusals:
         return written
 
 
+_AGAIN = Text("à corriger puis à recharger avec --add", "to correct and load again with --add")
+
 FileRow = tuple[str, SheetRow | Unknown]
 """Name of a file, and a row of it."""
 
@@ -82,7 +84,9 @@ def file_rows(paths: tuple[Path, ...], templates: tuple[Template, ...], loading:
         loading.tick(path.stat().st_size)
 
 
-def lines(rows: Iterable[FileRow], templates: tuple[Template, ...], loading: Loading) -> Iterator[str]:
+def lines(
+    rows: Iterable[FileRow], templates: tuple[Template, ...], loading: Loading, again: Text = _AGAIN
+) -> Iterator[str]:
     """The lines of every row that the shapes let through.
 
     Raises:
@@ -102,8 +106,8 @@ def lines(rows: Iterable[FileRow], templates: tuple[Template, ...], loading: Loa
     for path in refusals.write():
         loading.notes.append(
             Text(
-                f"Lignes refusées, à corriger puis à recharger avec --add : {path}",
-                f"Refused rows, to correct and load again with --add: {path}",
+                f"Lignes refusées, {again.fr} : {path}",
+                f"Refused rows, {again.en}: {path}",
             )
         )
     if not accepted:

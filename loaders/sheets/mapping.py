@@ -24,6 +24,19 @@ Entry = dict[str, str]
 """Column → text; under `feuille`, the name of a sheet."""
 
 
+_LONGEST = 200_000
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases: eight lines of them can say a billion things."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - yaml's own signature
+        """Compose a node that is written where it stands."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not read; write it out")
+        return super().compose_node(parent, index)
+
+
 @dataclass(frozen=True)
 class Mapping:
     """What a map's elements become."""
@@ -71,8 +84,11 @@ def read_mapping(path: Path) -> Mapping:
         UsageError: not YAML, a sheet or column that does not exist (the sentence names those that do), a private field.
     """
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+        if len(text) > _LONGEST:
+            raise _wrong(path, Text(f"plus de {_LONGEST} signes", f"over {_LONGEST} characters"))
+        document = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader that knows no aliases
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise _wrong(path, Text(str(error), str(error))) from None
     if not isinstance(document, dict) or not set(document) <= set(_PARTS) or "feuille" not in document:
         names = ", ".join(_PARTS)

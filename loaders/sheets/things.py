@@ -91,6 +91,8 @@ def _owned(work: _Work) -> tuple[str, list[str]]:
     path = work.row.template.path
     owner, said = work.organisation("owner", "ownerNumber")
     identity = work.cell("reference") or "\x1e".join((work.cell("name"), work.cell("commune")))
+    # Two maps number their elements alike.
+    identity = f"{work.loading.slug}\x1e{identity}" if work.loading.slug else identity
     subject = iri(f"{work.loading.base}/id/{path}/{key(path, owner, identity)}")
     lines = [*_properties(subject, work)]
     if work.cell("owner") or work.cell("ownerNumber"):
@@ -105,7 +107,7 @@ def _support_actor(work: _Work) -> tuple[str, list[str]]:
     subject, said = work.organisation("name", "number")
     places = work.values("perimeter")
     lines = [*_properties(subject, work), *said, *describe(subject, *((term("dct:spatial"), p) for p in places))]
-    identity = key("service", subject, work.cell("reference"))
+    identity = key("service", subject, work.loading.slug, work.cell("reference"))
     label = iri(f"{work.loading.base}/id/label/{identity}") if work.cell("brand") else None
     if label is not None:
         lines += _label(work, subject, label, places)

@@ -1,17 +1,19 @@
 """A calendar as a source: an iCalendar file or its address, with the theme and territory of what it does not say."""
 
 import re
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 from graph_service.engine.formats.calendars import Occurrence, read_calendar
 from graph_service.engine.formats.sheets.concepts import close_to, concept
 from graph_service.engine.library.question import today
-from graph_service.errors import UsageError
+from graph_service.errors import UnreadableTable, UsageError
 from graph_service.languages import Text
 from graph_service.vocabulary import XSD
-from loaders.cleaning import Cleaned, clean_website, public_text
+from loaders.cleaning import Cleaned, clean_website, holds_contact, public_text
 from loaders.ntriples import LABEL, TYPE, day, describe, iri, term, text
 from loaders.ntriples import concept as known
 from loaders.places import UnresolvedError, commune, lies_in, territory
@@ -23,6 +25,11 @@ from loaders.tables import expand
 
 _POSTCODE = re.compile(r"\b(\d{5})\s+([^,;\n(]+)")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_SECONDS = 60.0
+SLOW = Text(
+    f"Cet agenda n’a pas été développé en {_SECONDS:g} s : réduisez la période (--from, --until) ou ses répétitions.",
+    f"This calendar could not be expanded in {_SECONDS:g} s: narrow the period (--from, --until) or its recurrences.",
+)
 _LONGEST = {"rdfs:label": 300, "dct:description": 5000, "locn:fullAddress": 300}
 _STATUSES = {"CANCELLED": "EventCancelled", "TENTATIVE": "EventScheduled", "CONFIRMED": "EventScheduled"}
 _CUT = Text("texte trop long, coupé", "text too long, cut")
@@ -38,13 +45,34 @@ def lines(paths: tuple[Path, ...], loading: Loading) -> Iterator[str]:
     owner, said = _organiser(loading)
     yield from said
     for path in paths:
-        for found in read_calendar(path.read_bytes(), path.name, first, last):
+        with deadline(_SECONDS, SLOW):
+            occurrences = list(read_calendar(path.read_bytes(), path.name, first, last))
+        for found in occurrences:
             loading.report.rows += 1
             if isinstance(found, Occurrence):
                 yield from _Event(loading, path.name, found).lines(owner)
             else:
                 loading.report.note(Remark(path.name, found.number, "VEVENT", found.uid, "listed", found.reason))
-        loading.tick(path.stat().st_size)
+
+
+@contextmanager
+def deadline(seconds: float, why: Text) -> Iterator[None]:
+    """End what takes too long: a rule of one line can keep the expansion busy for hours. Main thread only.
+
+    Raises:
+        UnreadableTable: the time has passed.
+    """
+
+    def ring(_signal: int, _frame: object) -> None:
+        raise UnreadableTable(why)
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class _Event:
@@ -53,7 +81,8 @@ class _Event:
     def __init__(self, loading: Loading, file: str, occurrence: Occurrence) -> None:
         self.loading, self.file, self.occurrence = loading, file, occurrence
         # The same event in two calendars is two events until someone says otherwise: the slug is part of the key.
-        identity = key("event", loading.slug, occurrence.uid or occurrence.summary, occurrence.recurrence)
+        start = occurrence.recurrence or ("" if occurrence.uid else occurrence.begins.isoformat())
+        identity = key("event", loading.slug, occurrence.uid or occurrence.summary, start)
         self.subject = iri(f"{loading.base}/id/event/{identity}")
         loading.origins[self.subject] = (file, occurrence.number)
 
@@ -71,7 +100,11 @@ class _Event:
             (term("schema:organizer"), organiser),
             *((term("dct:type"), iri(kind)) for kind in self._concepts("event-type", str(options["type"]))),
             *((term("dct:subject"), iri(theme)) for theme in self._concepts("theme", str(options.get("theme") or ""))),
-            *((term("dcat:keyword"), text(word[:300], "fr")) for word in found.categories if word),
+            *(
+                (term("dcat:keyword"), text(word[:300], "fr"))
+                for word in found.categories
+                if word and not holds_contact(word)
+            ),
             # Nobody has said: unknown is not « no ».
             (term("maillage:accessibility"), known("accessibility", "unknown")),
         )
@@ -90,18 +123,18 @@ class _Event:
     def _links(self) -> Iterator[str]:
         address = self._clean("URL", clean_website(self.occurrence.url))
         yield from describe(self.subject, (term("schema:url"), iri(address) if address else None))
-        if _ADDRESS.match(self.occurrence.location):
+        if _ADDRESS.search(self.occurrence.location):
             online = term("schema:OnlineEventAttendanceMode")
             yield from describe(self.subject, (term("schema:eventAttendanceMode"), online))
 
     def _place(self) -> Iterator[str]:
-        online = bool(_ADDRESS.match(self.occurrence.location))
+        online = bool(_ADDRESS.search(self.occurrence.location))
         written = "" if online else self.occurrence.location
         default = territory(str(self.loading.options["territory"]))
         place = _commune(written, default)
         if place is None and written:
             self._note("LOCATION", written, "warning", _NOWHERE)
-        if place is None and not online and "/id/commune/" in default:
+        if place is None and not written and not online and "/id/commune/" in default:
             place = default
         yield from describe(
             self.subject,
@@ -137,7 +170,8 @@ def _commune(written: str, default: str) -> str | None:
 
     A bare name from elsewhere is not believed: « Bar » is a place to drink before it is a commune.
     """
-    match = _POSTCODE.search(written)
+    # The last one: « CS 63126 35031 Rennes » begins with what is no postcode.
+    match = next(reversed(list(_POSTCODE.finditer(written))), None)
     name = match[2].strip() if match else written.rpartition(",")[2].strip()
     try:
         found = commune("", name, match[1] if match else "", "")[0]
@@ -147,12 +181,14 @@ def _commune(written: str, default: str) -> str | None:
 
 
 def _organiser(loading: Loading) -> tuple[str, list[str]]:
-    name, number = str(loading.options["organiser"]), str(loading.options.get("organiser_number") or "")
+    name, number = str(loading.options["organiser"]).strip(), str(loading.options.get("organiser_number") or "")
+    if not name or holds_contact(name):
+        why = Text("--organiser : donnez le nom d’une organisation", "--organiser: give the name of an organisation")
+        raise UsageError(why)
     try:
         subject, said = organisation(loading, name, number, "--organiser-number")
     except CellError as error:
         raise UsageError(error.reason) from None
-    loading.origins[subject] = ("--organiser", 0)
     return subject, [*said, *named(subject, name)]
 
 
@@ -171,9 +207,11 @@ def _check(loading: Loading) -> None:
     try:
         territory(str(loading.options["territory"]))
         for name in ("from", "until"):
-            parse_day(f"--{name}", str(loading.options[name]))
+            loading.options[name] = parse_day(f"--{name}", str(loading.options[name])).isoformat()
     except (UnresolvedError, CellError) as error:
         raise UsageError(error.reason) from None
+    if str(loading.options["from"]) > str(loading.options["until"]):
+        raise UsageError(Text("--from vient après --until.", "--from comes after --until."))
     for name, scheme in (("theme", "theme"), ("type", "event-type")):
         for word in filter(None, map(str.strip, str(loading.options.get(name) or "").split(";"))):
             if concept(scheme, word) is None:

@@ -23,6 +23,12 @@ _LOOKED_AT = Text(
 )
 
 
+_AGAIN = Text(
+    "à corriger sur la carte, ou à charger à part (maillage load support-actors ou resources)",
+    "to correct on the map, or to load apart (maillage load support-actors or resources)",
+)
+
+
 def rows(paths: tuple[Path, ...], mapping: Mapping, loading: Loading) -> Iterator[FileRow]:
     """The published elements as rows; what is left out is told."""
     for path in paths:
@@ -72,7 +78,7 @@ def _parts(paths: tuple[Path, ...], loading: Loading) -> list[Part]:
         Part(
             loading.slug,
             (*files, Path(given)),
-            lambda loading: lines(rows(files, mapping, loading), templates, loading),
+            lambda loading: lines(rows(files, mapping, loading), templates, loading, _AGAIN),
             size,
         )
     ]
@@ -90,7 +96,13 @@ def _without_mapping(files: tuple[Path, ...]) -> UsageError:
     categories = Counter(name for element in elements for name in element.categories)
     fields = dict.fromkeys(name for element in elements for name in element.fields)
     known = "".join(f"\n  {name!r}: ignorer   # {count}" for name, count in categories.most_common(40))
-    told = f"\nfeuille: points d’appui\ncolonnes: {{}}\nchamps: {{}}   # {', '.join(fields)}\ncatégories:{known}"
+    sheets = "".join(
+        f"\n# {sheet.name} : {', '.join(column.header for column in sheet.columns)}" for sheet in SHEETS.values()
+    )
+    told = (
+        f"\nfeuille: points d’appui\ncolonnes: {{}}\nchamps: {{}}   # {', '.join(fields)}\ncatégories:{known}"
+        f"\n# Feuilles et colonnes / sheets and columns:{sheets}"
+    )
     return UsageError(
         Text(
             "Il manque la correspondance entre cette carte et nos listes. Enregistrez ceci, complétez, "

@@ -1,5 +1,6 @@
 """Any RDF file as a source: parsed in a sealed process, each thing judged by the shapes."""
 
+import hashlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -20,8 +21,8 @@ def lines(paths: tuple[Path, ...], loading: Loading) -> Iterator[str]:
         InvalidData: a file says nothing.
         UnreadableData: a file cannot be parsed; the sentence names it.
     """
-    for path in paths:
-        found = _statements(path, loading)
+    for rank, path in enumerate(paths):
+        found = _statements(path, loading, _first_number(path, rank, loading))
         if not found:
             raise InvalidData(
                 Text(f"{path.name} ne dit rien : aucun énoncé lu.", f"{path.name} says nothing: no statement read.")
@@ -32,7 +33,14 @@ def lines(paths: tuple[Path, ...], loading: Loading) -> Iterator[str]:
         loading.tick(path.stat().st_size)
 
 
-def _statements(path: Path, loading: Loading) -> list[str]:
+def _first_number(path: Path, rank: int, loading: Loading) -> int:
+    """Where the numbers of a file's blank nodes begin: no two files of a graph may give one name to two nodes."""
+    if loading.options.get("add"):
+        rank = 1 + int(hashlib.sha256(path.name.encode()).hexdigest(), 16) % 1_000_000
+    return rank * 1_000_000
+
+
+def _statements(path: Path, loading: Loading, numbers: int) -> list[str]:
     syntax = by_extension(path.suffix.removeprefix("."), UPLOADS)
     if syntax is None or loading.validation is None:
         known = ", ".join(SUFFIXES)
@@ -44,11 +52,12 @@ def _statements(path: Path, loading: Loading) -> list[str]:
         )
     base = loading.options.get("base") or f"{loading.base}/id/{loading.graph.rpartition('/')[2]}/"
     try:
-        found = loading.validation.statements(path.read_bytes(), syntax, base)
+        found = loading.validation.statements(path.read_bytes(), syntax, base, numbers)
     except UnreadableData as error:
         fr, en = error.detail
         raise UnreadableData(Text(f"{path.name} : {fr}", f"{path.name}: {en}")) from None
-    return found.decode().splitlines(keepends=True)
+    # Not splitlines: a text may hold other line breaks than the one that ends a statement.
+    return [f"{line}\n" for line in found.decode().split("\n") if line]
 
 
 def _parts(paths: tuple[Path, ...], loading: Loading) -> list[Part]:

@@ -11,12 +11,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import takewhile
+from itertools import islice
 from pathlib import Path
 
 from graph_service.engine.formats.sheets.concepts import concept_names
 from graph_service.engine.library.question import today
-from graph_service.errors import UnreadableTable, UsageError
+from graph_service.errors import InvalidData, UnreadableTable, UsageError
 from graph_service.languages import Text
 from loaders.cleaning import PLACEHOLDERS, Cleaned, clean_date, clean_siret, luhn, public_text
 from loaders.cog import CommuneIndex, Found, commune_index
@@ -54,11 +54,18 @@ _SITE = (
     "codePostalEtablissement",
     "libelleCommuneEtablissement",
 )
-_OURS = "regexp_matches(categorieJuridiqueUniteLegale, '^9[23]')"
+_OURS = "regexp_matches(trim(categorieJuridiqueUniteLegale), '^9[23]')"
+_OPEN = "trim(statutDiffusionUniteLegale) = 'O'"
+_RIVALS = """SELECT siren FROM (SELECT siren, row_number() OVER (
+  PARTITION BY association ORDER BY state = 'A' DESC, since DESC, siren DESC) AS rank
+  FROM kept WHERE association IS NOT NULL
+) WHERE rank > 1"""
 _KEPT = {
     "siren": "siren",
     "association": "identifiantAssociationUniteLegale",
     "name": "denominationUniteLegale",
+    "state": "etatAdministratifUniteLegale",
+    "since": "dateDebut",
 }
 _RNA = re.compile(r"W[0-9A-Z]{9}\Z")
 _NAF = re.compile(r"[0-9]{2}\.[0-9]{2}[A-Z]\Z")
@@ -68,6 +75,7 @@ _STATES = {"A": "active", "C": "ceased"}
 _HIDDEN = Text("opposée à la diffusion : jamais chargée", "opposed to publication: never loaded")
 _NO_RNA = Text("identifiant d’association illisible", "unreadable association number")
 _CODE = Text("code hors de la nomenclature", "code outside the nomenclature")
+_RIVAL = Text("numéro RNA porté par une autre unité légale", "RNA number that another legal unit bears")
 _KEY = Text("clé du SIREN fausse", "wrong SIREN key")
 
 
@@ -119,6 +127,8 @@ class Reading:
     today: date
     codes: dict[str, dict[str, str]]
     communes: CommuneIndex
+    rivals: frozenset[str]
+    """Units whose RNA number another unit bears better: they keep their own address."""
 
     def take(self, names: tuple[str, ...], row: Values) -> Unit:
         """A row by column name, blanks left out."""
@@ -126,25 +136,39 @@ class Reading:
         return Unit(self, {name: value for name, value in zip(names, row, strict=False) if value is not None})
 
 
-def _reading(loading: Loading, file: str) -> Reading:
+def _reading(loading: Loading, file: str, rivals: frozenset[str]) -> Reading:
     codes = {scheme: concept_names(scheme) for scheme in ("legal-form", "workforce-band")}
-    return Reading(loading, file, today(), codes, commune_index())
+    return Reading(loading, file, today(), codes, commune_index(), rivals)
 
 
 def unit_lines(paths: tuple[Path, ...], loading: Loading) -> Iterator[str]:
     """The lines of legal units."""
     with closing(Stock(loading.folder)) as stock:
+        rivals = _rivals(stock, paths)
         for path in paths:
-            reading = _reading(loading, path.name)
+            reading = _reading(loading, path.name, rivals)
             with closing(stock.rows(path, _UNIT, _OURS, loading.tick)) as rows:
-                for row in takewhile(lambda _: not _enough(loading), rows):
+                for row in islice(rows, loading.limit):
                     yield from _unit(reading.take(_UNIT, row))
+    if not loading.report.rows:
+        raise InvalidData(
+            Text(
+                "Aucune association dans ces fichiers : rien n’est chargé.",
+                "No association in these files: nothing is loaded.",
+            )
+        )
+
+
+def _rivals(stock: Stock, units: tuple[Path, ...]) -> frozenset[str]:
+    """The units that are not the first one of their RNA number: active before ceased, then the latest period."""
+    stock.keep(units, _KEPT, f"{_OURS} AND {_OPEN}")
+    return frozenset(siren for (siren,) in stock.ask(_RIVALS) if siren is not None)
 
 
 def _unit(unit: Unit) -> Iterator[str]:
     values = unit.values
     siren = values.get("siren", "")
-    if values.get("statutDiffusionUniteLegale") == "P":
+    if values.get("statutDiffusionUniteLegale") != "O":
         unit.note("statutDiffusionUniteLegale", "listed", _HIDDEN)
         return
     if len(siren) != 9 or not siren.isdigit() or not luhn(siren):
@@ -175,6 +199,9 @@ def _subject(unit: Unit, siren: str) -> tuple[str, str | None]:
     number = unit.values.get("identifiantAssociationUniteLegale")
     if number is not None and not _RNA.match(number):
         unit.note("identifiantAssociationUniteLegale", "value", _NO_RNA)
+        number = None
+    if number is not None and siren in unit.reading.rivals:
+        unit.note("identifiantAssociationUniteLegale", "warning", _RIVAL)
         number = None
     return (shared("association", number), number) if number else (shared("organisation", siren), None)
 
@@ -218,33 +245,36 @@ def _dates(unit: Unit, subject: str, siren: str) -> Iterator[str]:
         subject,
         (own("registeredOn"), unit.day("dateCreationUniteLegale")),
         (own("registryState"), concept("registry-state", state) if state else None),
-        (own("stateSince"), unit.day("dateDebut")),
+        (own("periodSince"), unit.day("dateDebut")),
         (own("registeredSiret"), text(siret) if siret else None),
     )
 
 
 def site_lines(paths: tuple[Path, ...], units: tuple[Path, ...], loading: Loading) -> Iterator[str]:
     """The lines of the active establishments of those units, each in its commune."""
-    active, kept = "etatAdministratifEtablissement = 'A'", ("association", "name")
+    active, kept = "trim(etatAdministratifEtablissement) = 'A'", ("association", "name")
     with closing(Stock(loading.folder)) as stock:
-        stock.keep(units, _KEPT, f"{_OURS} AND coalesce(statutDiffusionUniteLegale, '') <> 'P'")
+        rivals = _rivals(stock, units)
         for path in paths:
-            reading = _reading(loading, path.name)
+            reading = _reading(loading, path.name, rivals)
             with closing(stock.rows(path, _SITE, active, loading.tick, kept)) as rows:
-                for row in takewhile(lambda _: not _enough(loading), rows):
+                for row in islice(rows, loading.limit):
                     yield from _site(reading.take((*_SITE, *kept), row))
 
 
 def _site(unit: Unit) -> Iterator[str]:
     values = unit.values
-    if values.get("statutDiffusionEtablissement") == "P":
+    if values.get("statutDiffusionEtablissement") != "O":
         unit.note("statutDiffusionEtablissement", "listed", _HIDDEN)
         return
-    siret = unit.cell("siret", clean_siret(values.get("siret", "")))
-    commune = _commune(unit)
-    if siret is None or commune is None:
+    siret = clean_siret(values.get("siret", "")).value
+    if siret is None or not luhn(siret[:9]):
+        unit.note("siret", "row", _KEY)
         return
-    number = values.get("association", "")
+    commune = _commune(unit)
+    if commune is None:
+        return
+    number = "" if siret[:9] in unit.reading.rivals else values.get("association", "")
     owner = shared("association", number) if _RNA.match(number) else shared("organisation", siret[:9])
     site, seat = shared("site", siret), values.get("etablissementSiege", "").lower() == "true"
     yield from describe(
@@ -280,10 +310,6 @@ def _commune(unit: Unit) -> str | None:
     if found.repair is not None:
         unit.note("codeCommuneEtablissement", "repaired", found.repair)
     return shared("commune", found.commune)
-
-
-def _enough(loading: Loading) -> bool:
-    return loading.limit is not None and loading.report.rows >= loading.limit
 
 
 def _parts(paths: tuple[Path, ...], _loading: Loading) -> list[Part]:

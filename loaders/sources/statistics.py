@@ -4,6 +4,7 @@ The W3C Data Cube vocabulary; the structure is in `ontology/observation.ttl`. A 
 is published without its number.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,12 +33,16 @@ _DIMENSIONS = ("activity", "theme", "kind", "level")
 _OTHER = concept("dimension-value", "other")
 _UNTOLD = frozenset({"", "non renseigne", "inconnu", "nsp", "ne sait pas"})
 _OUTSIDE = frozenset({"autre", "autres", "divers"})
-_TOTALS = frozenset({"total", "totaux", "ensemble", "tous", "toutes", "tous types", "tous themes"})
+_TOTALS = re.compile(r"(?:sous )?tota(?:l|ux)\b|(?:ensemble|tous|toutes)(?: \w+)?\Z")
 _FIRST_YEAR = 1990
 _TOTAL = Text("un total : il se recalcule des autres lignes", "a total: it is computed again from the other rows")
 _ONE = Text("une seule valeur par case", "one value a cell")
 _EPCI = Text("donnez une intercommunalité ou une commune", "give an inter-communal body or a commune")
 _ALONE = Text("cette commune n’est dans aucune intercommunalité", "this commune is in no inter-communal body")
+_WHO = Text(
+    "dites combien d’associations distinctes (colonne Répondants) : moins de trois masquent la case",
+    "tell how many distinct associations (column Répondants): fewer than three hide the cell",
+)
 _CARRIED = Text("commune portée à son intercommunalité", "commune carried to its inter-communal body")
 
 Cell = tuple[str, int, tuple[str, ...]]
@@ -45,61 +50,104 @@ Cell = tuple[str, int, tuple[str, ...]]
 
 
 @dataclass
+class _Count:
+    """What is known of one cell."""
+
+    number: int = 0
+    respondents: int = 0
+    associations: set[str] = field(default_factory=set)
+    """In records: who came, to count each once; never written."""
+    whole: bool = False
+    """Whether it was told for the inter-communal body itself, not for its communes."""
+
+
+@dataclass
 class _Tally:
     """What is counted so far, and the rows that said it."""
 
     loading: Loading
-    counts: dict[Cell, tuple[int, int]] = field(default_factory=dict)
-    """Cell → number counted, respondents."""
-    rows: dict[tuple[str, ...], int] = field(default_factory=dict)
-    """Cells of the row as written → its number, where each row is a count."""
+    counts: dict[Cell, _Count] = field(default_factory=dict)
+    rows: dict[Cell, str] = field(default_factory=dict)
+    """Cell, with the place as it was told → the row that said it."""
 
     def add(self, file: str, row: SheetRow) -> None:
         """Take a row, or tell why not."""
         self.loading.report.rows += 1
         try:
-            if any(folded(row.cells.get(name, "")) in _TOTALS for name in ("area", *_DIMENSIONS)):
+            if any(_TOTALS.match(folded(row.cells.get(name, ""))) for name in ("area", *_DIMENSIONS)):
                 self._note(file, row, "area", "listed", _TOTAL)
                 return
-            cell = self._area(file, row), _year(row), tuple(_value(row, name) for name in _DIMENSIONS)
-            number, respondents = self._numbers(row)
+            place, area = _places(row)
+            rest = _year(row), tuple(_value(row, name) for name in _DIMENSIONS)
+            self._count(file, row, (place, *rest), (area, *rest))
         except CellError as error:
             self._note(file, row, error.column, "row", error.reason)
             return
-        before = self.counts.get(cell, (0, 0))
-        self.counts[cell] = before[0] + number, before[1] + respondents
+        if place != area:
+            self._note(file, row, "area", "repaired", _CARRIED)
 
-    def _area(self, file: str, row: SheetRow) -> str:
-        try:
-            place = territory(row.cells.get("area", ""))
-        except UnresolvedError as error:
-            raise CellError("area", error.reason) from None
-        if "/id/epci/" in place:
-            return place
-        if "/id/commune/" not in place:
-            raise CellError("area", _EPCI)
-        around = epci_of(place)
-        if around is None:
-            raise CellError("area", _ALONE)
-        self._note(file, row, "area", "repaired", _CARRIED)
-        return around
+    def _count(self, file: str, row: SheetRow, told: Cell, cell: Cell) -> None:
+        if self.loading.options.get("records"):
+            count = self.counts.setdefault(cell, _Count())
+            count.number += 1
+            count.associations.add(folded(row.cells.get("association", "")) or f"row {len(count.associations)}")
+            count.respondents = len(count.associations)
+            return
+        number, respondents = self._numbers(row)
+        before = self.counts.get(cell, _Count(whole=told == cell))
+        if told in self.rows or (cell in self.counts and (before.whole or told == cell)):
+            first = self.rows.get(told) or self.rows.get(cell) or "?"
+            raise CellError("area", Text(f"case déjà donnée : {first}", f"cell already given: {first}"))
+        self.rows[told] = f"{file}, {row.number}"
+        before.number, before.respondents = before.number + number, before.respondents + respondents
+        self.counts[cell] = before
 
     def _numbers(self, row: SheetRow) -> tuple[int, int]:
-        """What the row counts: one where the table has no column of counts, for it then lists records."""
+        """What a row counts, and how many answered; as many as are counted where associations are.
+
+        Raises:
+            UsageError: no column of counts, or appointments without their respondents.
+        """
         if "count" not in row.headers:
-            return 1, 1
-        written = tuple(row.cells.get(name, "") for name in ("area", "year", *_DIMENSIONS))
-        if written in self.rows:
-            first = self.rows[written]
-            raise CellError("count", Text(f"déjà donnée à la ligne {first}", f"already given on row {first}"))
+            raise _without_counts(row)
         number = _natural(row, "count")
-        respondents = _natural(row, "respondents") if row.cells.get("respondents") else number
-        self.rows[written] = row.number
-        return number, min(number, respondents)
+        if row.cells.get("respondents"):
+            return number, min(number, _natural(row, "respondents"))
+        if _unit(self.loading).endswith("/appointments"):
+            raise CellError("respondents", _WHO)
+        return number, number
 
     def _note(self, file: str, row: SheetRow, column: str, severity: Severity, why: Text) -> None:
         header = row.headers.get(column, column)
         self.loading.report.note(Remark(file, row.number, header, row.cells.get(column, ""), severity, why))
+
+
+def _places(row: SheetRow) -> tuple[str, str]:
+    """The place of a row, and the inter-communal body that it is counted in."""
+    try:
+        place = territory(row.cells.get("area", ""))
+    except UnresolvedError as error:
+        raise CellError("area", error.reason) from None
+    if "/id/epci/" in place:
+        return place, place
+    if "/id/commune/" not in place:
+        raise CellError("area", _EPCI)
+    around = epci_of(place)
+    if around is None:
+        raise CellError("area", _ALONE)
+    return place, around
+
+
+def _without_counts(row: SheetRow) -> UsageError:
+    known = ", ".join(row.headers.values())
+    return UsageError(
+        Text(
+            f"Aucune colonne d’effectifs n’est reconnue ({known}). Nommez-la « Effectif » ; ou, si chaque ligne est un "
+            "rendez-vous, ajoutez --records.",
+            f"No column of counts is recognised ({known}). Name it “Effectif”; or, if each row is an appointment, add "
+            "--records.",
+        )
+    )
 
 
 def lines(paths: tuple[Path, ...], loading: Loading) -> Iterator[str]:
@@ -115,9 +163,9 @@ def lines(paths: tuple[Path, ...], loading: Loading) -> Iterator[str]:
         loading.tick(path.stat().st_size)
     if tally.counts:
         yield from _data_set(loading)
-    for cell, (number, respondents) in sorted(tally.counts.items()):
-        yield from _observation(loading, cell, number, respondents)
-    hidden = sum(respondents < FEWEST for _, respondents in tally.counts.values())
+    for cell, count in sorted(tally.counts.items(), key=lambda item: item[0]):
+        yield from _observation(loading, cell, count.number, count.respondents)
+    hidden = sum(count.respondents < FEWEST for count in tally.counts.values())
     loading.notes.append(
         Text(
             f"{len(tally.counts)} cases, dont {hidden} masquées (moins de {FEWEST} répondants).",
@@ -147,8 +195,10 @@ def _observation(loading: Loading, cell: Cell, number: int, respondents: int) ->
     area, year, values = cell
     hidden = respondents < FEWEST
     key = "-".join(part.strip("<>").rpartition("/")[2] for part in (area, str(year), *values))
+    subject = iri(f"{loading.base}/id/observation/{loading.slug}-{key}")
+    loading.origins[subject] = (loading.slug, 0)
     yield from describe(
-        iri(f"{loading.base}/id/observation/{loading.slug}-{key}"),
+        subject,
         (TYPE, term("qb:Observation")),
         (term("qb:dataSet"), _named(loading, "data-set")),
         (term("sdmx-dimension:refArea"), area),
@@ -189,7 +239,7 @@ def _year(row: SheetRow) -> int:
 
 
 def _natural(row: SheetRow, name: str) -> int:
-    written = row.cells.get(name, "").replace("\u202f", "").replace("\xa0", "").replace(" ", "")
+    written = re.sub(r"[\s\u202f\xa0]|[.,]0+\Z", "", row.cells.get(name, ""))
     if not (written.isascii() and written.isdigit() and len(written) <= len("999999999")):
         raise CellError(name, Text("donnez un nombre entier", "give a whole number"))
     return int(written)
@@ -226,6 +276,9 @@ SOURCE = Source(
     ),
     judged=True,
     named=True,
-    options=(Option("--unit", Text("ce qui est compté", "what is counted"), default="rendez-vous"),),
+    options=(
+        Option("--unit", Text("ce qui est compté", "what is counted"), default="associations"),
+        Option("--records", Text("chaque ligne est un rendez-vous", "each row is an appointment"), switch=True),
+    ),
     refresh_days=400,
 )

@@ -1,6 +1,7 @@
 """A calendar as a source: dates, recurrences, cancellations, places, what is private; by address, only what changed is read."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from graph_service.engine.formats.calendars import Occurrence, Skipped, read_cal
 from graph_service.engine.library.question import today
 from graph_service.errors import UnreadableTable
 from graph_service.federation.downloads import fetch
+from loaders.sources.events import SLOW, deadline
 from tests.instance import Instance
 from tests.loaders.graphs import said, statements
 
@@ -103,7 +105,10 @@ def test_every_moment_has_a_time_zone(start: str, head: str, offset: int) -> Non
     ("event", "words"),
     [
         ("UID:1\nSUMMARY:x\nCLASS:PRIVATE\nDTSTART:20261205T100000", "privé"),
-        ("UID:1\nSUMMARY:x", "illisible"),
+        ("UID:1\nSUMMARY:x", "sans date de début"),
+        ("UID:1\nSUMMARY:x\nCLASS:X-SECRET\nDTSTART:20261205T100000", "privé"),
+        ("UID:1\nSUMMARY:x\nDTSTART:00010101T100000\nRRULE:FREQ=DAILY", "avant 1970"),
+        ("UID:1\nSUMMARY:x\nDTSTART:20261205T100000\nRRULE:FREQ=DAILY;INTERVAL=0", "se répète"),
         ("UID:1\nSUMMARY:x\nDTSTART:quand", "illisible"),
         ("UID:1\nSUMMARY:x\nDTSTART:20261205T100000\nRRULE:FREQ=SECONDLY", "se répète"),
         (
@@ -120,7 +125,10 @@ def test_an_event_that_cannot_be_taken_is_told_and_the_others_are_read(event: st
     assert isinstance(kept, Occurrence)
 
 
-@pytest.mark.parametrize("data", [b"", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", b"<html></html>", b"BEGIN:VCALENDAR\r\n"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"BEGIN:VEVENT\r\n" * 20_000, b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", b"<html></html>", b"BEGIN:VCALENDAR\r\n"],
+)
 def test_what_is_no_calendar_is_told(data: bytes) -> None:
     with pytest.raises(UnreadableTable):
         list(read_calendar(data, "a.ics", FIRST, LAST))
@@ -235,6 +243,12 @@ def test_an_event_without_a_title_is_refused_and_one_too_long_is_cut(france: Ins
         (("--organiser-number", "123"), "ni un numéro RNA"),
         (("--territory", "nulle-part"), "pas un territoire connu"),
         (("--from", "hier"), "donnez un jour"),
+        (("--from", "2027-02-01"), "vient après"),
+        (("--organiser", "a.b@example.org"), "nom d’une organisation"),
+        (("--organiser", "  "), "nom d’une organisation"),
+        (("--licence", "https://"), "pas une licence connue"),
+        (("--name", "x" * 300), "Donnez un nom"),
+        (("--report", "/nowhere/x.csv"), "ne peut pas être écrit"),
     ],
 )
 def test_a_wrong_option_says_what_was_expected(
@@ -291,7 +305,20 @@ def serving(feed: Feed) -> Iterator[str]:
 def test_by_address_only_what_changed_is_read_and_a_failure_changes_nothing(france: Instance) -> None:
     feed = Feed()
     with serving(feed) as address:
-        command = ("load", "events", address, *OPTIONS, "--from", "2026-10-01", "--until", "2027-01-01")
+        command = (
+            "load",
+            "events",
+            address,
+            *OPTIONS,
+            "--from",
+            "2026-10-01",
+            "--until",
+            "2027-01-01",
+            "--name",
+            "ville",
+        )
+        unnamed = said(france.command(*command[:-2], code=1))
+        assert "Donnez un nom" in unnamed
         france.command(*command)
         first = statements(france, "events-ville")
         assert first
@@ -315,4 +342,57 @@ def test_a_download_is_bounded_and_leaves_no_half_file(tmp_path: Path, monkeypat
         with pytest.raises(Exception, match="did not give its file"):
             fetch(address, tmp_path)
         assert kept.read_bytes() == calendar(FAIR)
-        assert not list(tmp_path.glob("*.tmp"))
+        assert not list(tmp_path.glob("partial-*"))
+
+
+def test_two_events_under_one_uid_or_under_none_are_two_events(france: Instance, tmp_path: Path) -> None:
+    events = [
+        f"{uid}SUMMARY:Permanence\nDTSTART;VALUE=DATE:202612{day}" for uid in ("UID:dup\n", "") for day in ("05", "06")
+    ]
+    load(france, write(tmp_path / "a.ics", *events), "twins")
+    assert len([line for line in statements(france, "events-twins") if "startDate" in line]) == 4
+
+
+def test_one_series_too_long_does_not_silence_the_next_ones() -> None:
+    often = "UID:{}\nSUMMARY:x\nDTSTART:20260101T000000\nRRULE:FREQ=DAILY;BYHOUR=" + ",".join(map(str, range(24)))
+    found = list(
+        read_calendar(
+            calendar(*(often.format(n) for n in range(12)), FAIR), "a.ics", date(2026, 1, 1), date(2026, 6, 1)
+        )
+    )
+    assert sum(isinstance(item, Skipped) for item in found) > 3
+    found = list(read_calendar(calendar(*(often.format(n) for n in range(12)), FAIR), "a.ics", date(2026, 1, 1), LAST))
+    assert isinstance(found[-1], Occurrence)
+
+
+def test_a_rule_that_keeps_the_expansion_busy_meets_a_deadline() -> None:
+    never = "UID:1\nSUMMARY:x\nDTSTART:20261205T100000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+    began = time.monotonic()
+    with pytest.raises(UnreadableTable, match="narrow the period"), deadline(1.0, SLOW):
+        read(*[never.replace("UID:1", f"UID:{n}") for n in range(30)])
+    assert time.monotonic() - began < 10
+
+
+def test_an_empty_calendar_leaves_the_last_load(france: Instance, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ics", FAIR)
+    load(france, path, "emptied")
+    before = statements(france, "events-emptied")
+    write(path)
+    assert "l’ancien chargement reste" in load(france, path, "emptied", code=1)
+    assert statements(france, "events-emptied") == before
+
+
+def test_contacts_are_taken_from_no_field_however_they_are_written(france: Instance, tmp_path: Path) -> None:
+    event = (
+        "UID:1\nSUMMARY:Fête +33 (0)6 12 34 56 78\nDTSTART;VALUE=DATE:20261205\n"
+        "DESCRIPTION:<p>Écrire à jean [at] exemple.fr</p>\nCATEGORIES:contact jean.dupont@exemple.fr\n"
+        "URL:https://example.org/?mail=jean%40exemple.fr"
+    )
+    plain = "UID:2\nSUMMARY:Bal\nDTSTART;VALUE=DATE:20261205\nDESCRIPTION:<p>Programme&nbsp;: <br>bal<script>x()</script></p>"
+    load(france, write(tmp_path / "a.ics", event, plain), "contacts", code=3)
+    text = "\n".join(statements(france, "events-contacts"))
+    assert "12 34" not in text
+    assert "exemple.fr" not in text
+    assert "Programme" in text
+    assert "<p>" not in text
+    assert "x()" not in text

@@ -171,6 +171,9 @@ def test_any_json_gives_elements_or_a_sentence(item: object) -> None:
         ("feuille: points d’appui\ncolonnes: {courriel: a@b.org}", "n’est pas une colonne"),
         ("feuille: locaux\ncatégories: {Salle: oui}", "écrivez colonne: valeur"),
         ("feuille: [", "correspondance.yml"),
+        ("[" * 5_000, "correspondance.yml"),
+        ("feuille: locaux\ncolonnes: &a {nom: x}\nchamps: *a", "aliases"),
+        ("feuille: points d’appui\nchamps: {responsable: nom}", "champ privé"),
         ("feuille: locaux\ncatégories: [a]", "des clés et des valeurs"),
     ],
 )
@@ -188,3 +191,16 @@ def test_without_a_mapping_one_is_suggested(france: Instance, tmp_path: Path) ->
     suggested = tmp_path / "suggested.yml"
     suggested.write_text(told[told.index("feuille:") :], encoding="utf-8")
     assert read_mapping(suggested).categories == {"maison des associations": None}
+
+
+def test_two_maps_number_their_elements_alike_and_keep_their_things_apart(france: Instance, tmp_path: Path) -> None:
+    mapping = "feuille: locaux\ncolonnes: {responsable: Ville, conditions: prêt, accessibilité: inconnue}\n"
+    for name, room in (("g1", "Salle A"), ("g2", "Salle B")):
+        (tmp_path / name).mkdir()
+        load(
+            france, write(tmp_path / name, {**FULL, "id": "12", "name": room, "categories": []}, mapping=mapping), name
+        )
+    things = [{line.split()[0] for line in statements(france, f"gogocarto-{name}") if "#label" in line and "Salle" in line}
+              for name in ("g1", "g2")]  # fmt: skip
+    assert things[0].isdisjoint(things[1])
+    assert things[0]

@@ -162,3 +162,48 @@ def test_the_list_tells_what_is_loaded_of_when_and_under_which_licence(france: I
     assert line.split()[1:3] == ["rdf", "licence-ouverte-open-licence"]
     assert line.split()[-3:-1] == ["0", "j"]
     assert "à dire au chargement" in listing
+
+
+def test_adding_says_a_thing_anew_and_keeps_the_others_and_one_licence(france: Instance, tmp_path: Path) -> None:
+    load(
+        france,
+        write(tmp_path / "first.ttl", organisation("x", "Ancien"), organisation("y", "Resté")),
+        "--name",
+        "added",
+    )
+    second = write(tmp_path / "second.ttl", organisation("x", "Nouveau"))
+    load(france, second, "--name", "added", "--add")
+    names = {line.split('"')[1] for line in statements(france, "rdf-added") if "#label" in line}
+    assert names == {"Nouveau", "Resté"}
+    graph = f"<{graph_base(france)}rdf-added>"
+    once = france.rows(f"SELECT ?p (COUNT(?o) AS ?n) WHERE {{ GRAPH {graph} {{ {graph} ?p ?o }} }} GROUP BY ?p")
+    assert {row["n"] for row in once if not row["p"].endswith(("title", "type"))} == {"1"}
+    command = ("load", "rdf", str(second), "--name", "added", "--add", "--licence", "odbl")
+    assert "autre licence" in said(france.command(*command, code=1))
+
+
+def test_blank_nodes_of_several_files_never_meet(france: Instance, tmp_path: Path) -> None:
+    for n in (1, 2):
+        write(tmp_path / f"f{n}.ttl", f'[] a org:Organization ; rdfs:label "Anonyme {n}"@fr .\n')
+    france.command("load", "rdf", str(tmp_path), "--name", "several", "--licence", "cc0")
+    lines = [line for line in statements(france, "rdf-several") if "#label" in line]
+    assert len({line.split()[0] for line in lines}) == 2
+
+
+def test_a_text_with_other_line_breaks_stays_whole_and_one_with_a_contact_is_left_out(
+    france: Instance, tmp_path: Path
+) -> None:
+    text = 'ex:lb a org:Organization ; rdfs:label "Un\u2028deux"@fr ; dct:creator "Jean <jean@exemple.fr>" .\n'
+    path = write(tmp_path / "breaks.ttl", "@prefix dct: <http://purl.org/dc/terms/> .\n", text)
+    load(france, path)
+    lines = statements(france, "rdf-breaks")
+    assert not any("exemple.fr" in line for line in lines)
+    assert france.ask('ASK { ?x ?y "Un\u2028deux"@fr }')
+
+
+def test_what_was_refused_is_read_again_from_the_same_file(france: Instance, tmp_path: Path) -> None:
+    path = write(tmp_path / "again.ttl", organisation("good2"), 'ex:bad2 a org:Organization ; rdfs:label "No"@en .\n')
+    load(france, path, code=3)
+    assert "rien ne change" not in load(france, path, code=3)
+    assert "pas chargé" in said(france.command("withdraw", "rdf", "--name", "Not Loaded"))
+    assert "un chargement" in said(france.command("withdraw", "rna", "--name", "x", code=1))

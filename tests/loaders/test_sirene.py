@@ -44,7 +44,7 @@ def test_a_unit_says_its_numbers_name_category_activity_workforce_flags_and_date
         "legalForm": "<https://w3id.org/maillage/scheme/legal-form/9220>", "socialEconomy": '"true"',
         "mainActivity": "<http://id.insee.fr/codes/nafr2/sousClasse/94.99Z>", "workforceYear": '"2023"',
         "workforceBand": "<https://w3id.org/maillage/scheme/workforce-band/01>", "registeredOn": '"2001-05-06"',
-        "registryState": "<https://w3id.org/maillage/scheme/registry-state/active>", "stateSince": '"2020-01-01"',
+        "registryState": "<https://w3id.org/maillage/scheme/registry-state/active>", "periodSince": '"2020-01-01"',
         "registeredSiret": '"35600000000048"',
     }  # fmt: skip
     assert {name: values(lines, name) for name in expected} == {name: {value} for name, value in expected.items()}
@@ -69,9 +69,10 @@ def test_nothing_of_a_person_or_of_an_address_is_ever_written(tmp_path: Path) ->
     ],
 )
 def test_associations_and_foundations_alone_are_kept(tmp_path: Path, category: str, kept: bool) -> None:
-    lines, report = read(tmp_path, write_units(tmp_path / "u.csv", {"categorieJuridique": category}))
-    assert bool(lines) is kept
-    assert report.rows == kept
+    path = write_units(tmp_path / "u.csv", {"siren": "732829320", "nicSiege": ""}, {"categorieJuridique": category})
+    lines, report = read(tmp_path, path)
+    assert any("356000000" in line for line in lines) is kept
+    assert report.rows == 1 + kept
 
 
 def test_a_unit_opposed_to_publication_is_dropped_and_listed_without_its_name(tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_blanks_are_nothing_however_they_are_written(tmp_path: Path, blank: str)
         ({"activitePrincipale": "00.00Z"}, "mainActivity", "value"),
         ({"dateCreation": "2999-01-01"}, "registeredOn", "value"),
         ({"dateCreation": "1900-01-01"}, "registeredOn", "value"),
-        ({"dateDebut": "01/02/2020"}, "stateSince", "value"),
+        ({"dateDebut": "01/02/2020"}, "periodSince", "value"),
         ({"nicSiege": "00002"}, "registeredSiret", "value"),
         ({"denomination": "APPELEZ LE 02 99 00 00 00"}, "registeredName", "value"),
     ],
@@ -229,3 +230,33 @@ def test_load_again_change_withdraw_and_contradictions_with_the_rna(france: Inst
     assert statements(france, "sirene") == statements(france, "sirene-sites") == set()
     assert france.ask(f"ASK {{ <{ID}association/W353000001> <{DEF}rna> ?n }}")
     france.command("withdraw", "rna")
+
+
+def test_of_two_units_under_one_rna_number_the_active_one_bears_it(tmp_path: Path) -> None:
+    units = write_units(tmp_path / "u.csv", {"siren": "732829320", "nicSiege": "", "etatAdministratif": "C"}, {})
+    lines, report = read(tmp_path, units)
+    owner = f"<{ID}association/W353000001>"
+    assert [line.split('"')[1] for line in lines if line.startswith(f"{owner} <{DEF}siren>")] == ["356000000"]
+    assert any(line.startswith(f"<{ID}organisation/732829320> <{DEF}siren>") for line in lines)
+    assert [key[0] for key in report.counts] == ["warning"]
+
+
+@pytest.mark.parametrize("status", ["P", " P ", "N", ""])
+def test_the_establishments_of_a_unit_that_is_not_open_are_not_published_either(tmp_path: Path, status: str) -> None:
+    paths = write_units(tmp_path / "u.csv", {"statutDiffusion": status}), write_sites(tmp_path / "e.csv", {})
+    lines, _ = read(tmp_path, *paths)
+    assert not lines
+
+
+def test_a_file_without_any_association_replaces_nothing(france: Instance, tmp_path: Path) -> None:
+    told = said(france.command("load", "sirene", str(write_units(tmp_path / "u.csv")), code=1))
+    assert "rien n’est chargé" in told
+
+
+def test_an_archive_cut_short_or_encrypted_is_never_taken_for_whole(tmp_path: Path) -> None:
+    path = write_units(tmp_path / "u.zip", *[{"denomination": f"N {n} " + str(n * 7919) * 9} for n in range(5_000)])
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 64] = bytes(64)
+    path.write_bytes(bytes(data))
+    with pytest.raises(UnreadableTable):
+        read(tmp_path, path)

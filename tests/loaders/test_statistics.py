@@ -91,7 +91,7 @@ def test_without_a_column_of_counts_each_row_counts_for_one(france: Instance, tm
         {"Effectif": "-", "Répondants": "-", "EPCI": area}
         for area in ["Vitré Communauté"] * 2 + ["35360"] * 2 + ["243500139"]
     ]
-    told = load(france, write(tmp_path / "a.csv", *records), "records")
+    told = load(france, write(tmp_path / "a.csv", *records), "records", "--records")
     assert "2 cases, dont 1 masquées" in told
     assert [(row["area"], row.get("count")) for row in cube(france, "records")] == [
         ("epci/200039022", "4"),
@@ -117,7 +117,9 @@ WRONG = {
     "not-a-number": ({"Effectif": "douze", "Niveau": ""}, "donnez un nombre entier"),
     "negative": ({"Effectif": "-3", "Niveau": ""}, "donnez un nombre entier"),
     "future": ({"Année": "2999"}, "donnez une année"),
-    "given-twice": ({}, "déjà donnée à la ligne 2"),
+    "given-twice": ({}, "case déjà donnée : a.csv, 2"),
+    "given-twice-by-name": ({"EPCI": "Vitré Communauté"}, "case déjà donnée"),
+    "its-commune-too": ({"EPCI": "35360"}, "case déjà donnée"),
 }
 
 
@@ -174,14 +176,50 @@ def test_no_number_under_three_respondents_is_ever_written(
     folder = tmp_path_factory.mktemp("cells")
     changes = [{"EPCI": area, "Effectif": str(count), "Répondants": str(who)} for area, count, who in cells]
     found = "".join(cube_lines(write(folder / "a.csv", *(changes or [{}]))))
-    for line in found.splitlines():
-        assert not any(f'def#count> "{small}"' in line for small in range(3))
+    assert found.count("def#count>") == found.count("observation-status/normal>")
+    told = {area: min(count, who) for area, count, who in reversed(cells)} or {"200039022": 7}
+    shown = {area for area in told if any("def#count>" in line and area in line for line in found.splitlines())}
+    assert shown == {area for area, respondents in told.items() if respondents >= 3}
 
 
 def cube_lines(path: Path) -> list[str]:
     """The lines of a table, without a store."""
     loading = Loading(path.parent, "http://localhost:8000", Report(None))
-    loading.options.update({"licence": "https://example.org/licence", "unit": "rendez-vous"})
+    loading.options.update({"licence": "https://example.org/licence", "unit": "associations"})
     loading.slug = "statistics-test"
     (part,) = find_source("statistics").parts((path,), loading)
     return list(part.lines(loading))
+
+
+def test_without_a_column_of_counts_the_load_is_refused_and_says_which_columns_it_read(
+    france: Instance, tmp_path: Path
+) -> None:
+    told = load(
+        france, write(tmp_path / "a.csv", {"Effectif": "-", "Répondants": "-", "Volumétrie": "12"}), "no", code=1
+    )
+    assert "Aucune colonne d’effectifs" in told
+    assert "--records" in told
+
+
+def test_appointments_need_their_respondents_and_records_count_each_association_once(
+    france: Instance, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.csv", {"Effectif": "40", "Répondants": ""}, {"Niveau": "", "Répondants": "8"})
+    told = load(france, path, "who", "--unit", "rendez-vous", code=3)
+    assert "combien d’associations distinctes" in told
+    assert [row.get("count") for row in cube(france, "who")] == ["12"]
+    same = [{"Effectif": "-", "Répondants": "-", "Association": "W353000001"}] * 5
+    load(france, write(tmp_path / "b.csv", *same), "once", "--records", "--unit", "rendez-vous")
+    assert [row["status"] for row in cube(france, "once")] == ["observation-status/suppressed"]
+    assert not any("W353000001" in line for line in statements(france, "statistics-once"))
+
+
+def test_communes_of_one_body_add_up_and_a_table_of_which_nothing_is_taken_leaves_the_last_one(
+    france: Instance, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.csv", {"EPCI": "35360"}, {"EPCI": "35068", "Effectif": "5", "Répondants": "4"})
+    load(france, path, "communes")
+    assert [row["count"] for row in cube(france, "communes")] == ["17"]
+    write(path, {"Année": "25"})
+    assert "l’ancien chargement reste" in load(france, path, "communes", code=1)
+    assert [row["count"] for row in cube(france, "communes")] == ["17"]

@@ -4,6 +4,8 @@ RFC 5545. The library icalendar reads the file, recurring-ical-events expands it
 organisers is never looked at.
 """
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,15 +22,25 @@ MAX_BYTES = 16 * 1024 * 1024
 MOST = 20_000
 """Occurrences of one file."""
 
+_READ = 50_000
+"""Characters of a description that are looked at."""
+
+_BREAK = re.compile(r"<(?:br|/p|/li|/div)\b[^<>]{0,200}>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"</?[a-z!][^<>]{0,2000}>", re.IGNORECASE)
+_NESTED = re.compile(rb"(?:BEGIN:[^\r\n]*[\r\n]+){6}", re.IGNORECASE)
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _BY_TIME = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _TIMES_A_DAY = 24
+_FIRST_YEAR = 1970
 _PARIS = ZoneInfo("Europe/Paris")
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What the two libraries raise on values that mean nothing."""
 
 _PRIVATE = Text("privé dans l’agenda d’origine (CLASS)", "private in its own calendar (CLASS)")
-_OFTEN = Text("se répète plus de vingt-quatre fois par jour", "recurs more than twenty-four times a day")
+_OFTEN = Text("se répète sans fin ou plus de 24 fois par jour", "recurs endlessly or more than 24 times a day")
+_NO_START = Text("sans date de début", "without a first day")
+_LONG_AGO = Text("commence avant 1970", "begins before 1970")
 _BACKWARDS = Text("finit avant de commencer", "ends before it begins")
 _MANY = Text(f"plus de {MOST} dates : réduisez la période", f"over {MOST} dates: narrow the period")
 
@@ -81,12 +93,13 @@ def read_calendar(data: bytes, name: str, first: date, last: date) -> Iterator[O
         try:
             refusal = _refusal(series)
             found = [] if refusal else _expanded(calendar, series, first, last)
-            made = [_occurrence(event, number, zone, _recurs(series), cancelled) for event in found]
+            named = _recurs(series) or uid != str(series[0].get("UID", ""))
+            made = [_occurrence(event, number, zone, named, cancelled) for event in found]
         except _UNREADABLE as error:
             refusal, made = Text(f"événement illisible ({error})", f"unreadable event ({error})"), []
-        count += len(made)
-        if refusal is None and count > MOST:
+        if refusal is None and count + len(made) > MOST:
             refusal, made = _MANY, []
+        count += len(made)
         yield from made
         if refusal is not None:
             yield Skipped(number, uid, refusal)
@@ -95,6 +108,8 @@ def read_calendar(data: bytes, name: str, first: date, last: date) -> Iterator[O
 def _calendar(data: bytes, name: str) -> icalendar.Calendar:
     if len(data) > MAX_BYTES:
         raise _unreadable(name, Text(f"plus de {MAX_BYTES} octets", f"over {MAX_BYTES} bytes"))
+    if _NESTED.search(data):
+        raise _unreadable(name, Text("imbriqué trop profondément", "nested too deep"))
     try:
         found = icalendar.Calendar.from_ical(data.decode("utf-8-sig", "replace"))
     except _UNREADABLE as error:
@@ -106,12 +121,13 @@ def _calendar(data: bytes, name: str) -> icalendar.Calendar:
 
 
 def _series(calendar: icalendar.Calendar) -> dict[str, Series]:
-    """UID → the event and its exceptions; an event without UID stands alone."""
+    """A key → an event and its exceptions. Two plain events under one UID are two events, whatever the UID says."""
     found: dict[str, Series] = {}
     for number, event in enumerate(calendar.walk("VEVENT"), start=1):
-        found.setdefault(str(event.get("UID", "")) or f"without-uid-{number}", []).append(
-            cast("icalendar.Event", event)
-        )
+        uid = str(event.get("UID", ""))
+        twin = uid in found and "RECURRENCE-ID" not in event and any("RECURRENCE-ID" not in e for e in found[uid])
+        key = f"{uid} · {number}" if twin or not uid else uid
+        found.setdefault(key, []).append(cast("icalendar.Event", event))
     return found
 
 
@@ -120,8 +136,13 @@ def _recurs(series: Series) -> bool:
 
 
 def _refusal(series: Series) -> Text | None:
-    if any(str(event.get("CLASS", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL") for event in series):
+    # A class that is not known is private (RFC 5545, 3.8.1.3).
+    if any(str(event.get("CLASS", "PUBLIC")).upper() != "PUBLIC" for event in series):
         return _PRIVATE
+    if any("DTSTART" not in event for event in series):
+        return _NO_START
+    if any(_day(event["DTSTART"]).year < _FIRST_YEAR for event in series):
+        return _LONG_AGO
     # The library would put the two the other way round, without a word.
     if any(_is_backwards(event) for event in series):
         return _BACKWARDS
@@ -139,7 +160,8 @@ def _too_often(rule: Any) -> bool:  # noqa: ANN401 - icalendar's vRecur, a mappi
     times = 1
     for name in _BY_TIME:
         times *= max(1, len(rule.get(name, ())))
-    return times > _TIMES_A_DAY or bool(_TOO_OFTEN & {str(value).upper() for value in rule.get("FREQ", ())})
+    endless = any(int(step) < 1 for step in rule.get("INTERVAL", ()))
+    return endless or times > _TIMES_A_DAY or bool(_TOO_OFTEN & {str(value).upper() for value in rule.get("FREQ", ())})
 
 
 def _expanded(calendar: icalendar.Calendar, series: Series, first: date, last: date) -> list[icalendar.Event]:
@@ -163,10 +185,10 @@ def _occurrence(event: icalendar.Event, number: int, zone: ZoneInfo, recurs: boo
         summary=_line(event.get("SUMMARY")),
         begins=begins,
         ends=None if ends == begins else ends,
-        description=str(event.get("DESCRIPTION", "")).strip(),
+        description=_plain(event.get("DESCRIPTION")),
         location=_line(event.get("LOCATION")),
-        url=str(event.get("URL", "")).strip(),
-        status="CANCELLED" if cancelled else str(event.get("STATUS", "")).upper(),
+        url=_line(event.get("URL")),
+        status="CANCELLED" if cancelled else _line(event.get("STATUS")).upper(),
         categories=tuple(dict.fromkeys(_line(word) for part in _listed(event.get("CATEGORIES")) for word in part.cats)),
     )
 
@@ -181,6 +203,11 @@ def _last(begins: date | datetime, ends: date | datetime) -> date | datetime | N
 def _moment(value: date | datetime, zone: ZoneInfo) -> date | datetime:
     """A day, or a moment; one without a time zone is told in the calendar's."""
     return value.replace(tzinfo=zone) if isinstance(value, datetime) and value.tzinfo is None else value
+
+
+def _day(written: Any) -> date:  # noqa: ANN401 - icalendar's value of a day or of a moment
+    value: date | datetime = written.dt
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _utc(value: date | datetime) -> str:
@@ -199,7 +226,17 @@ def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - one value, or a list of 
 
 
 def _line(value: object) -> str:
-    return " ".join(str(value).split()) if value is not None else ""
+    """One line of text; of a property written twice, the first."""
+    first = value[0] if isinstance(value, list) and value else value
+    return " ".join(str(first).split()) if first is not None else ""
+
+
+def _plain(value: object) -> str:
+    """Text without the HTML that some calendars put in it."""
+    text = str(value[0] if isinstance(value, list) and value else value or "")[:_READ]
+    if "<" in text:
+        text = _MARKUP.sub(" ", _HIDDEN.sub(" ", _BREAK.sub("\n", text)))
+    return html.unescape(text).strip()
 
 
 def _unreadable(name: str, why: Text) -> UnreadableTable:

@@ -15,12 +15,28 @@ from graph_service.languages import Text
 
 MAX_BYTES = 256 * 1024 * 1024
 _PRIVATE = re.compile(
-    r"mail|courriel|phone|(?<![a-z])tel(?![a-z])|owner|user|subscriber|modifiedby|contact|private|reports|votes",
+    r"mail|courriel|phone|(?<![a-z])tel(?![a-z])|owner|user|subscriber|modifiedby|contact|private|reports|votes|"
+    r"responsable|dirigeant|president|président|referent|référent|prenom|prénom|civilite|civilité|naissance|tresorier|trésorier",
     re.IGNORECASE,
 )
 """In the name of a field: GoGoCarto keeps these from its public answers, an administrator's export may hold them."""
 
-_KNOWN = frozenset({"id", "@id", "@type", "name", "geo", "address", "categories", "categoriesFull", "status"})
+_KNOWN = frozenset(
+    [
+        "id",
+        "@id",
+        "@type",
+        "name",
+        "geo",
+        "address",
+        "categories",
+        "categoriesFull",
+        "status",
+        "moderationState",
+        "createdAt",
+        "updatedAt",
+    ]
+)
 _STATUS, _MODERATION = 5, 6
 _COMPACT = 5
 

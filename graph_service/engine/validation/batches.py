@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_service.engine.validation.report import MOST, Finding, visible
-from graph_service.engine.validation.things import Thing, linked, things
+from graph_service.engine.validation.things import Thing, linked
 from graph_service.engine.validation.validation import Validation
 from graph_service.errors import ValidationUnfinished
 from graph_service.media_types import N_TRIPLES
@@ -32,8 +32,8 @@ class Verdict:
         return all(finding.severity != "violation" for finding in self.findings)
 
 
-def judge_things(validation: Validation, lines: Iterable[str], limit: int | None = None) -> Iterator[Verdict]:
-    """Judge every thing of N-Triples lines, or the first ones; what points at a refused thing, without it.
+def judge_things(validation: Validation, found: list[Thing]) -> Iterator[Verdict]:
+    """Judge every thing; what points at a refused thing, without it.
 
     Things that point at each other are judged together, up to some thousands; beyond, each with what it points at.
 
@@ -41,14 +41,9 @@ def judge_things(validation: Validation, lines: Iterable[str], limit: int | None
         ReservedVocabulary: a thing speaks of shapes, classes or the project's own terms.
         ValidationUnfinished: one thing alone passes its deadline or its memory.
     """
-    found = things(lines)[:limit]
     left = {part: thing for thing in found for part in thing.parts}
-    for batch in _packed(linked(found)):
-        for verdict in _settled(validation, batch, left):
-            if not verdict.accepted:
-                for part in verdict.thing.parts:
-                    del left[part]
-            yield verdict
+    for group in _packed(linked(found)):
+        yield from _settled(validation, group, left)
 
 
 def judge_groups(
@@ -119,27 +114,45 @@ def _of(found: Iterable[Finding], names: set[str]) -> Iterator[Finding]:
 
 def _packed(groups: Iterable[list[Thing]]) -> Iterator[list[Thing]]:
     batch: list[Thing] = []
-    for part in (group[start : start + _LARGEST] for group in groups for start in range(0, len(group), _LARGEST)):
-        if batch and len(batch) + len(part) > _TOGETHER:
+    for group in groups:
+        if batch and len(batch) + len(group) > _TOGETHER:
             yield batch
             batch = []
-        batch.extend(part)
+        batch.extend(group)
     if batch:
         yield batch
 
 
-def _settled(validation: Validation, batch: list[Thing], left: Mapping[str, Thing]) -> Iterator[Verdict]:
+def _settled(validation: Validation, group: list[Thing], left: dict[str, Thing]) -> Iterator[Verdict]:
     """Verdicts that hold without the refused things: a link to one of those is a fault of its own."""
-    while batch:
+    accepted: dict[str, Verdict] = {}
+    asked = group
+    while asked:
+        refused = list[Thing]()
+        for verdict in _judged(validation, asked, left):
+            accepted.pop(verdict.thing.subject, None)
+            if verdict.accepted:
+                accepted[verdict.thing.subject] = verdict
+            else:
+                refused.append(verdict.thing)
+                yield verdict
+        gone = {part for thing in refused for part in thing.parts}
+        for part in gone:
+            left.pop(part, None)
+        asked = [verdict.thing for verdict in accepted.values() if _points_at(verdict.thing, gone)]
+    yield from accepted.values()
+
+
+def _judged(validation: Validation, asked: list[Thing], left: Mapping[str, Thing]) -> Iterator[Verdict]:
+    for start in range(0, len(asked), _LARGEST):
+        batch = asked[start : start + _LARGEST]
         beside = list(dict.fromkeys(line for thing in _outside(batch, left) for line in thing.lines))
         findings = judge_groups(validation, [thing.lines for thing in batch], beside)
-        verdicts = [Verdict(thing, found) for thing, found in zip(batch, findings, strict=True)]
-        accepted = [verdict for verdict in verdicts if verdict.accepted]
-        yield from (verdict for verdict in verdicts if not verdict.accepted)
-        if len(accepted) in (0, len(batch)):
-            yield from accepted
-            return
-        batch = [verdict.thing for verdict in accepted]
+        yield from (Verdict(thing, found) for thing, found in zip(batch, findings, strict=True))
+
+
+def _points_at(thing: Thing, gone: set[str]) -> bool:
+    return any(line.split(" ", 2)[2][:-3] in gone for line in thing.lines)
 
 
 def _outside(batch: list[Thing], left: Mapping[str, Thing]) -> Iterator[Thing]:

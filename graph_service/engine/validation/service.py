@@ -40,7 +40,7 @@ class Validator:
         arguments = header["arguments"]
         quads = statements(blob, **{**arguments, "contexts": frozenset(arguments["contexts"])})
         if header["task"] == "statements":
-            return {}, b"".join(skolemised(quads, arguments["base"]))
+            return {}, b"".join(skolemised(quads, arguments["base"], header["numbers"]))
         contribution = list(quads)
         refuse_reserved(contribution)
         judgement = judge(self.model, contribution, surroundings(self.model, store, contribution))

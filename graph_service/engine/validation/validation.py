@@ -63,14 +63,16 @@ class Validation:
         message = self._answer(header, data, seconds or self.settings.validation_timeout)
         return Report.from_message(message.header, message.blob, number)
 
-    def statements(self, data: bytes, syntax: Format, base: str) -> bytes:
+    def statements(self, data: bytes, syntax: Format, base: str, numbers: int = 0) -> bytes:
         """Foreign RDF as N-Triples in the order of its text, its blank nodes named after what they hang from.
+
+        Their numbers come after `numbers`, so that several files of one graph share no name.
 
         Raises:
             UnreadableData: it cannot be parsed.
             ValidationUnfinished: it passed the deadline or the memory of a validation.
         """
-        header = {"task": "statements", "version": None, "arguments": self._arguments(syntax, base)}
+        header = {"task": "statements", "version": None, "numbers": numbers, "arguments": self._arguments(syntax, base)}
         return self._answer(header, data, self.settings.validation_timeout + len(data) / _BYTES_A_SECOND).blob
 
     def _answer(self, header: dict[str, Any], data: bytes, seconds: float) -> Message:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from graph_service.engine.validation import batches
 from graph_service.engine.validation.batches import judge_groups, judge_things
 from graph_service.engine.validation.report import MOST
 from graph_service.engine.validation.things import linked, things
@@ -53,13 +54,13 @@ def test_a_full_report_is_asked_again_by_halves(validation: Validation) -> None:
 
 def test_a_name_longer_than_a_report_shows_is_still_refused(validation: Validation) -> None:
     long = "x" * 300
-    verdicts = list(judge_things(validation, [*organisation("good"), *organisation(long, "en")]))
+    verdicts = list(judge_things(validation, things([*organisation("good"), *organisation(long, "en")])))
     assert {v.thing.subject[-5:-1]: v.accepted for v in verdicts} == {"good": True, "xxxx": False}
 
 
 def test_one_bad_thing_does_not_refuse_the_sixty_beside_it(validation: Validation) -> None:
     lines = [line for n in range(130) for line in organisation(f"o{n}", "en" if n == 70 else "fr")]
-    refused = [v.thing.subject for v in judge_things(validation, lines) if not v.accepted]
+    refused = [v.thing.subject for v in judge_things(validation, things(lines)) if not v.accepted]
     assert refused == ["<https://example.org/id/o70>"]
 
 
@@ -90,6 +91,18 @@ def test_many_things_that_point_at_one_are_judged_by_parts_in_its_sight(validati
                 else [f"{subject} <https://w3id.org/maillage/def#accessibility> <x:{word}> .\n" for word in "abcde"]
             ),
         ]
-    verdicts = {v.thing.subject[24:-1]: v.accepted for v in judge_things(validation, lines)}
+    verdicts = {v.thing.subject[24:-1]: v.accepted for v in judge_things(validation, things(lines))}
     assert verdicts.pop("hub")
     assert verdicts == {f"e{n}": n % 3 == 1 for n in range(220)}
+
+
+def test_what_points_forward_to_a_thing_refused_later_is_refused_too(
+    validation: Validation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_LARGEST", 1)
+    chain = [organisation("a"), organisation("site", "en")]
+    chain[0].append(f"<https://example.org/id/a> <{ORG}hasRegisteredSite> <https://example.org/id/site> .\n")
+    chain[1][0] = f"<https://example.org/id/site> <{RDF}type> <{ORG}Site> .\n"
+    lines = [line for group in (*chain, organisation("free")) for line in group]
+    verdicts = {v.thing.subject[24:-1]: v.accepted for v in judge_things(validation, things(lines))}
+    assert verdicts == {"a": False, "site": False, "free": True}
