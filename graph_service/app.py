@@ -5,7 +5,7 @@ from flask import Flask
 from graph_service.engine.processes.sandbox import end_with_parent
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
-from graph_service.web import context, graphs, headers, health, home, metrics, problems, sparql, things, update
+from graph_service.web import context, graphs, headers, health, home, library, metrics, problems, sparql, things, update
 from graph_service.web.front import Front
 from graph_service.web.logs import configure
 from graph_service.web.service import Service
@@ -18,7 +18,7 @@ def create_app(settings: Settings, storage: EmbeddedStorage) -> Flask:
     Service(settings, storage).install(app)
     problems.install(app)
     headers.install(app)
-    for module in (sparql, update, graphs, things, health, metrics, context, home):
+    for module in (sparql, update, graphs, things, library, health, metrics, context, home):
         app.register_blueprint(module.blueprint)
     return app
 

@@ -1,12 +1,12 @@
 """What a load could not take as it stands: file, row, column, value, reason. Nothing is guessed silently."""
 
 import csv
-import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from graph_service.engine.formats.spreadsheets import plain_cell
 from graph_service.languages import Text
 
 Severity = Literal["repaired", "warning", "value", "row", "listed"]
@@ -15,14 +15,6 @@ whole row left out; `listed`: a row that is no fact to load, named with its reas
 
 _WRITTEN = 100_000
 """Lines written to the report's file; the counts go on."""
-
-
-_FORMULA = re.compile(r"[=@\t]|[+-](?![0-9]+(?:[.,][0-9]+)?\Z)")
-
-
-def plain_cell(value: str) -> str:
-    """A value as a cell that no spreadsheet runs as a formula; a signed number stays a number."""
-    return "'" + value if _FORMULA.match(value) else value
 
 
 @dataclass(frozen=True, slots=True)

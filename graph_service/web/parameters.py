@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pyoxigraph as ox
 from flask import request
@@ -19,6 +19,10 @@ class Parameters:
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self.pairs = list(pairs)
+
+    def encoded(self) -> str:
+        """The parameters as a query string."""
+        return urlencode(self.pairs)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a parameter."""

@@ -10,13 +10,14 @@ from pathlib import Path
 from graph_service.engine.formats.sheets.catalogue import TEMPLATES
 from graph_service.engine.formats.sheets.reading import REASON, SheetRow, Unknown, read_sheets
 from graph_service.engine.formats.sheets.template import Template
+from graph_service.engine.formats.spreadsheets import plain_cell
 from graph_service.engine.validation.batches import judge_groups
 from graph_service.engine.validation.report import Finding
 from graph_service.errors import InvalidData, UsageError
 from graph_service.languages import Text
 from loaders.ntriples import TYPE, day, describe, iri, own, term
 from loaders.places import UnresolvedError, territory
-from loaders.report import Remark, Severity, plain_cell
+from loaders.report import Remark, Severity
 from loaders.sheets.cells import CellError, parse_day
 from loaders.sheets.things import Thing, thing
 from loaders.source import ADD, LICENCE_OUVERTE, Loading, Option, Part, Source

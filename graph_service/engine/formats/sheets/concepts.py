@@ -40,6 +40,22 @@ def french_labels(scheme: str) -> tuple[str, ...]:
     )
 
 
+@cache
+def concept_labels(scheme: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The keys of a scheme's concepts with their name in a language, in the order of the names."""
+    path = model_folder() / "ontology" / "vocabularies" / f"{scheme}.ttl"
+    found = (
+        (q.subject.value.rpartition("/")[2], q.object.value)
+        for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        if q.predicate.value == _SKOS + "prefLabel"
+        and isinstance(q.object, ox.Literal)
+        and q.object.language == language
+        and isinstance(q.subject, ox.NamedNode)
+        and not q.subject.value.endswith(f"/scheme/{scheme}")
+    )
+    return tuple(sorted(found, key=lambda pair: folded(pair[1])))
+
+
 def concept(scheme: str, written: str) -> str | None:
     """The IRI of the concept that a word names, or None."""
     return concept_names(scheme).get(folded(written))

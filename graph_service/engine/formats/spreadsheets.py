@@ -1,0 +1,37 @@
+"""Answers as a workbook that a spreadsheet opens without running anything."""
+
+import re
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+_FORMULA = re.compile(r"[=@\t]|[+-](?![0-9]+(?:[.,][0-9]+)?\Z)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONGEST = 32_000
+"""Characters of one cell: the format's own limit is 32,767."""
+
+Cell = str | int | float
+
+
+def plain_cell(value: str) -> str:
+    """A value as a cell that no spreadsheet runs as a formula; a signed number stays a number."""
+    return "'" + value if _FORMULA.match(value) else value
+
+
+def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """An xlsx of one sheet, its header in bold; text is text, numbers are numbers."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Maillage")
+    header = [WriteOnlyCell(sheet, value=_CONTROL.sub("", column)) for column in columns]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    sheet.append(header)
+    for row in rows:
+        sheet.append([_CONTROL.sub("", plain_cell(v))[:_LONGEST] if isinstance(v, str) else v for v in row])
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()

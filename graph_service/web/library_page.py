@@ -1,0 +1,151 @@
+"""A question as a page: its form, its answer as a table with bars where it is a chart, its formats."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph_service.engine.answer import Answer
+from graph_service.engine.formats.sheets.concepts import concept_labels
+from graph_service.engine.library.examples import example, space
+from graph_service.engine.library.question import AS_OF, Question, today
+from graph_service.languages import Language
+from graph_service.vocabulary import SHARED, XSD
+from graph_service.web.parameters import Parameters
+from graph_service.web.thing_page import Value, local_address
+
+_NOTHING: dict[str, Any] = {"head": {"vars": []}, "results": {"bindings": []}}
+_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One parameter in the form."""
+
+    name: str
+    label: str
+    type: str
+    """Type of the HTML input, or `select`."""
+    value: str
+    hint: str
+    choices: tuple[tuple[str, str], ...] = ()
+    """Of a select: value and label."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template writes."""
+
+    name: str
+    title: str
+    description: str
+    fields: list[Field]
+    columns: list[str]
+    rows: list[list[Value]]
+    bars: list[int]
+    """Per cent of the largest value, a row, where the answer is a chart; else empty."""
+    more: bool
+    version: int
+    address: str
+    """Query string of this answer, without the page."""
+    page: int
+    text: str
+
+
+def page_of(
+    asked: Question,
+    given: dict[str, str | list[str]],
+    answer: Answer | None,
+    most: int,
+    parameters: Parameters,
+    base: str,
+    language: Language,
+) -> Page:
+    """The page of a question and of its answer, if there is one."""
+    document: dict[str, Any] = (
+        json.loads(answer.data) if answer else {"head": {"vars": []}, "results": {"bindings": []}}
+    )
+    bindings, columns = document["results"]["bindings"], document["head"]["vars"]
+    shown = _shown(columns)
+    kept = Parameters([(name, value) for name, value in parameters.pairs if name != "page" and value])
+    return Page(
+        name=asked.name,
+        title=asked.title.to(language),
+        description=asked.description.to(language),
+        fields=[_field(asked, name, given, language) for name in asked.parameters],
+        columns=[_words(name) for name in shown],
+        rows=[[_named(row, name, shown[name], base) for name in shown] for row in bindings[:most]],
+        bars=_bars(bindings[:most], columns) if asked.result == "chart" else [],
+        more=len(bindings) > most,
+        version=answer.version if answer else 0,
+        address=kept.encoded(),
+        page=parameters.whole("page") or 1,
+        text=asked.text,
+    )
+
+
+_INPUTS = {"date": "date", "integer": "number", "decimal": "text", "boolean": "select"}
+
+
+def _field(asked: Question, name: str, given: dict[str, str | list[str]], language: Language) -> Field:
+    parameter, start = asked.parameters[name], space(asked, name)
+    told = given.get(name, [today().isoformat()] if name == AS_OF else example(asked, name))
+    values = told if isinstance(told, list) else [told]
+    shown = " ".join(value.removeprefix(start) for value in values[:1])
+    label = parameter.label.to(language)
+    if start.startswith(SHARED + "scheme/"):
+        scheme = start.removeprefix(SHARED + "scheme/").rstrip("/")
+        return Field(name, label, "select", shown, "", concept_labels(scheme, language))
+    if parameter.type == "boolean":
+        words = (("false", "non"), ("true", "oui")) if language == "fr" else (("false", "no"), ("true", "yes"))
+        return Field(name, label, "select", shown, "", words)
+    hint = start.removeprefix(SHARED + "id/").rstrip("/")
+    return Field(name, label, _INPUTS.get(parameter.type, "text"), shown, hint)
+
+
+def _shown(columns: list[str]) -> dict[str, str]:
+    """Columns to show → the column of their names, if any: `areaLabel` of `area`, `label` of what it follows."""
+    named: dict[str, str] = {}
+    for before, name in zip(["", *columns], columns, strict=False):
+        owner = name.removesuffix("Label") if name.endswith("Label") else before if name == "label" else ""
+        if owner in named:
+            named[owner] = name
+        else:
+            named[name] = ""
+    return named
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+def _named(row: dict[str, dict[str, str]], name: str, label: str, base: str) -> Value:
+    """A cell under the name that another column gives it."""
+    value = _value(row.get(name), base)
+    if label and label in row:
+        return replace(value, text=row[label]["value"])
+    return value
+
+
+def _value(cell: dict[str, str] | None, base: str) -> Value:
+    if cell is None:
+        return Value("")
+    if cell["type"] != "uri":
+        return Value(cell["value"], cell.get("xml:lang", ""))
+    iri = cell["value"]
+    local = local_address(iri, base)
+    short = iri.removeprefix(SHARED).removeprefix(base + "/") if local else iri
+    if local:
+        return Value(short, address=local)
+    return Value(short, address=iri if iri.lower().startswith(("https://", "http://")) else "", own=False)
+
+
+def _bars(rows: list[dict[str, Any]], columns: list[str]) -> list[int]:
+    """The length of each row's bar, by the last column of numbers."""
+    for name in reversed(columns):
+        cells = [row.get(name, {}) for row in rows]
+        if cells and all(cell.get("datatype") in _NUMBERS for cell in cells if cell):
+            numbers = [float(cell.get("value", 0)) for cell in cells]
+            largest = max(map(abs, numbers), default=0) or 1
+            return [round(100 * abs(number) / largest) for number in numbers]
+    return []
