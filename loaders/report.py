@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from graph_service.engine.formats.spreadsheets import plain_cell
+from graph_service.engine.formats.cells import plain_cell
 from graph_service.languages import Text
 
 Severity = Literal["repaired", "warning", "value", "row", "listed"]

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import requests
+from click.testing import CliRunner
+
+from graph_service.cli import main
 
 
 def free_port() -> int:
@@ -19,6 +22,9 @@ def free_port() -> int:
         port: int = probe.getsockname()[1]
         return port
 
+
+_TERMINAL = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "PYTHONPATH", "PYTHONSAFEPATH")
+"""What this process may have in its environment and an instance's commands must not."""
 
 STARTED: list[subprocess.Popen[bytes]] = []
 """Every service that this test process started: the end of the session ends those that a failed test left."""
@@ -39,6 +45,8 @@ class Instance:
             "LANG": "en_GB.UTF-8",
             **{f"MAILLAGE_{name.upper()}": str(value) for name, value in settings.items()},
         }
+        self.inside = False
+        """Whether `load` and `withdraw` run in this process: the same command, without the start of an interpreter."""
         self.session = requests.Session()
         self.session.trust_env = False
         self.process: subprocess.Popen[bytes] | None = None
@@ -71,7 +79,9 @@ class Instance:
         return self.process.wait(timeout=30)
 
     def command(self, *arguments: str, code: int = 0) -> str:
-        """Run `maillage …` on this instance's data; its standard output."""
+        """Run `maillage …` on this instance's data; what it printed."""
+        if self.inside and arguments[0] in ("load", "withdraw") and "PYTHONPATH" not in self.environment:
+            return self._inside(arguments, code)
         done = subprocess.run(
             [sys.executable, "-m", "graph_service.cli", *arguments],
             env=self.environment,
@@ -82,6 +92,13 @@ class Instance:
         )
         assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
+
+    def _inside(self, arguments: tuple[str, ...], code: int) -> str:
+        done = CliRunner().invoke(main, arguments, env={**dict.fromkeys(_TERMINAL), **self.environment})
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert done.exit_code == code, f"exit {done.exit_code}\n{done.output}"
+        return done.output
 
     def token(self, name: str = "test", role: str = "administrator", prefix: str | None = None) -> str:
         """Make a token."""

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from graph_service.engine.formats.cells import plain_cell
 from graph_service.engine.formats.sheets.catalogue import TEMPLATES
 from graph_service.engine.formats.sheets.reading import REASON, SheetRow, Unknown, read_sheets
 from graph_service.engine.formats.sheets.template import Template
-from graph_service.engine.formats.spreadsheets import plain_cell
 from graph_service.engine.validation.batches import judge_groups
 from graph_service.engine.validation.report import Finding
 from graph_service.errors import InvalidData, UsageError

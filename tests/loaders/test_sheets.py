@@ -56,6 +56,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """An instance with the vocabularies and the territories."""
     instance = Instance(tmp_path_factory.mktemp("sheets") / "data").start().authorise()
     instance.environment["LANG"] = "fr_FR.UTF-8"
+    instance.inside = True
     instance.command("load", "ontology")
     instance.command("load", "territories", "--no-geometry")
     yield instance

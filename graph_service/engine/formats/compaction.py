@@ -9,15 +9,15 @@ from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import Dataset
-from rdflib.plugins.serializers.jsonld import from_rdf
-from rdflib.plugins.shared.jsonld.context import Context
 
 from graph_service.engine.formats.jsonld import CONTEXT_IRI, context
 
 
 def compacted(triples: Iterable[ox.Triple], first: str, address: str = CONTEXT_IRI) -> bytes:
     """The document; the thing whose IRI is `first` comes first."""
+    from rdflib import Dataset  # noqa: PLC0415 - a web process that nobody asks for JSON-LD does without it
+    from rdflib.plugins.serializers.jsonld import from_rdf  # noqa: PLC0415
+
     dataset = Dataset()
     dataset.parse(data="".join(f"{triple} .\n" for triple in triples), format="nquads")
     compact: Any = from_rdf
@@ -30,5 +30,7 @@ def compacted(triples: Iterable[ox.Triple], first: str, address: str = CONTEXT_I
 
 
 @cache
-def _context() -> Context:
+def _context() -> Any:  # noqa: ANN401 - rdflib's own kind of context
+    from rdflib.plugins.shared.jsonld.context import Context  # noqa: PLC0415
+
     return Context(context())

@@ -8,17 +8,13 @@ import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-_FORMULA = re.compile(r"[=@\t]|[+-](?![0-9]+(?:[.,][0-9]+)?\Z)")
+from graph_service.engine.formats.cells import plain_cell
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST = 32_000
 """Characters of one cell: the format's own limit is 32,767."""
 
 Cell = str | int | float
-
-
-def plain_cell(value: str) -> str:
-    """A value as a cell that no spreadsheet runs as a formula; a signed number stays a number."""
-    return "'" + value if _FORMULA.match(value) else value
 
 
 def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
