@@ -34,8 +34,9 @@ test: install
 campaign: install
 	$(BIN)/python -m pytest -m campaign --timeout 7200 -s
 
+# National sizes (RNA 2 million rows, SIRENE 30 million units): make bench BENCH="--full --only loader"
 bench: install
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 lint: install
 	$(BIN)/ruff check .

@@ -17,6 +17,9 @@ from graph_service.engine.formats.calendars import Occurrence, Skipped, read_cal
 from graph_service.engine.library.question import today
 from graph_service.errors import UnreadableTable
 from graph_service.federation.downloads import fetch
+from loaders.registry import find_source
+from loaders.report import Report
+from loaders.source import Loading
 from loaders.sources.events import SLOW, deadline
 from tests.instance import Instance
 from tests.loaders.graphs import said, statements
@@ -260,8 +263,12 @@ def test_a_wrong_option_says_what_was_expected(
 def test_the_default_window_moves_by_months(france: Instance, tmp_path: Path) -> None:
     soon = today() + timedelta(days=20)
     event = f"UID:1\nSUMMARY:Bientôt\nDTSTART;VALUE=DATE:{soon:%Y%m%d}\nRRULE:FREQ=YEARLY"
-    france.command("load", "events", str(write(tmp_path / "a.ics", event)), "--name", "window", *OPTIONS)
+    path = write(tmp_path / "a.ics", event)
+    france.command("load", "events", str(path), "--name", "window", *OPTIONS)
     assert len([line for line in statements(france, "events-window") if "startDate" in line]) == 1
+    loading = Loading(tmp_path, france.base, Report(None), options={"territory": "35", "type": "rencontre"})
+    find_source("events").parts((path,), loading)
+    assert {str(loading.options[name])[-3:] for name in ("from", "until")} == {"-01"}
 
 
 # --- by address
