@@ -82,7 +82,9 @@ class Reader:
         self.names = names_of(found)
         self.fictitious = fictitious_of(found)
         self.fallback = False
-        self.tags = [*_tags(request.args.get("content") or ""), *_tags(accept_language), self.language, "fr", "en"]
+        # What the reader chose on the page comes before what their browser says.
+        chosen = [*_tags(request.args.get("content") or ""), *_tags(request.args.get("lang") or "")]
+        self.tags = [*chosen, *_tags(accept_language), self.language, "fr", "en"]
 
     def name(self, iri: str) -> Value | None:
         """The name of a thing in the first language that it has one in; its tag is told when it is not the page's."""

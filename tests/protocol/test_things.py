@@ -234,6 +234,15 @@ def test_a_page_speaks_the_reader_s_language(site: Instance, language: str, word
     assert "Ille-et-Vilaine" in text
 
 
+def test_a_language_chosen_on_the_page_wins_over_the_browser_s(site: Instance) -> None:
+    french = page(site, "/scheme/theme/accounting?lang=fr", "en-GB,en;q=0.9")
+    assert "<h1>comptabilité et gestion</h1>" in french
+    assert '<html lang="fr">' in french
+    english = page(site, "/scheme/theme/accounting?content=en", "fr")
+    assert '<h1 lang="en">' in english
+    assert '<html lang="fr">' in english
+
+
 def test_a_page_leads_to_the_registers_the_formats_and_its_citation(site: Instance) -> None:
     text = page(site, "/doc/commune/35360")
     assert "http://id.insee.fr/geo/commune/35360" in text
