@@ -7,6 +7,7 @@ from pathlib import Path
 ONTOLOGY = "https://w3id.org/maillage/def#"
 SHARED = "https://w3id.org/maillage/"
 PROBLEMS = SHARED + "problem/"
+LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _DECLARATION = re.compile(r'sh:prefix\s+"([^"]*)"\s*;\s*sh:namespace\s+"([^"]+)"')

@@ -7,12 +7,11 @@ from typing import Any
 
 from graph_service.engine.validation.validation import Validation
 from graph_service.languages import Text
+from graph_service.vocabulary import LICENCE_OUVERTE as LICENCE_OUVERTE  # noqa: PLC0414 - sources take it from here
 from loaders.report import Report
 
 Tick = Callable[[int], None]
 """Called with bytes read since the last call, for the progress bar."""
-
-LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
 @dataclass(frozen=True)

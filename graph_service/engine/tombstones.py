@@ -12,9 +12,7 @@ from graph_service.engine.writes import Receipt, Update, Writes
 from graph_service.errors import NotFound, UsageError
 from graph_service.languages import Text
 from graph_service.media_types import JSON, N_TRIPLES
-from graph_service.vocabulary import ONTOLOGY, XSD, prefixes
-
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+from graph_service.vocabulary import LICENCE_OUVERTE, ONTOLOGY, XSD, prefixes
 
 _SPEAKING = """SELECT DISTINCT ?graph WHERE {
   VALUES ?thing { <urn:x-maillage:thing> }
@@ -68,7 +66,7 @@ def _update(thing: ox.NamedNode, graphs: list[str], base: str, reason: str) -> s
     dct, prov = prefixes()["dct"], prefixes()["prov"]
     told = f" ; <{dct}description> {ox.Literal(reason, language='fr')}" if reason else ""
     steps.append(
-        f"INSERT DATA {{ GRAPH <{own}> {{ <{own}> <{dct}license> <{LICENCE}> ; <{dct}title> "
+        f"INSERT DATA {{ GRAPH <{own}> {{ <{own}> <{dct}license> <{LICENCE_OUVERTE}> ; <{dct}title> "
         f'"Choses retirées"@fr , "Withdrawn things"@en . {thing} a <{ONTOLOGY}Withdrawn> ; '
         f'<{prov}invalidatedAtTime> "{now}"^^<{XSD}dateTime>{told} }} }}'
     )

@@ -96,7 +96,7 @@ def absolute_iri(value: str, name: str) -> str:
     Raises:
         BadRequest: it is empty, relative or malformed.
     """
-    if not _IRI.match(value) or not _is_iri(value):
+    if not _IRI.match(value) or not is_iri(value):
         raise BadRequest(
             Text(
                 f"« {name} » vaut « {value[:200]} » ; une IRI absolue est attendue (http://…).",
@@ -106,7 +106,8 @@ def absolute_iri(value: str, name: str) -> str:
     return value
 
 
-def _is_iri(value: str) -> bool:
+def is_iri(value: str) -> bool:
+    """Whether a text is an IRI that the engine takes."""
     try:
         ox.NamedNode(value)
     except ValueError:

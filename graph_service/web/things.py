@@ -17,7 +17,7 @@ from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Forma
 from graph_service.vocabulary import SHARED, prefixes
 from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.negotiation import prefers_html, required
-from graph_service.web.parameters import url_parameters
+from graph_service.web.parameters import is_iri, url_parameters
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
 from graph_service.web.thing_page import page_of
@@ -82,7 +82,7 @@ def _found(path: str) -> Description:
         Gone: it was withdrawn.
     """
     parameters, base = url_parameters(), service().settings.base_iri
-    candidates = tuple(iri for iri in dict.fromkeys((f"{base}/{path}", SHARED + path)) if _is_iri(iri))
+    candidates = tuple(iri for iri in dict.fromkeys((f"{base}/{path}", SHARED + path)) if is_iri(iri))
     version, page = parameters.whole("version"), parameters.whole("page") or 1
     found = describe(service().storage, candidates, version, page, reading_of_request())
     if found is None:
@@ -150,14 +150,6 @@ def _local(iri: str) -> str:
 def _version_query() -> str:
     version = url_parameters().whole("version")
     return f"?version={version}" if version else ""
-
-
-def _is_iri(iri: str) -> bool:
-    try:
-        ox.NamedNode(iri)
-    except ValueError:
-        return False
-    return True
 
 
 def _unknown(path: str) -> MaillageError:

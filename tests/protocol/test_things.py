@@ -277,4 +277,7 @@ def test_a_page_embeds_schema_org(site: Instance) -> None:
 
 
 def test_fictitious_things_are_marked(site: Instance) -> None:
-    assert "fictif" in page(site, "/doc/commune/35360") or "fictif" in page(site, "/doc/commune/35068")
+    assert '<span class="small">(fictif)</span>' in page(site, "/doc/commune/35068")
+    assert site.base in page(site, "/doc/event/demo-signes")
+    assert "fictive, aucun chiffre" in page(site, "/doc/event/demo-signes")
+    assert "fictive, aucun chiffre" not in page(site, "/doc/commune/35360")
