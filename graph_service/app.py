@@ -2,12 +2,27 @@
 
 from flask import Flask
 
+from graph_service.engine.follower import Chore, Follower
 from graph_service.engine.processes.sandbox import end_with_parent
+from graph_service.engine.search.upkeep import SearchUpkeep
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
-from graph_service.web import context, graphs, headers, health, home, library, metrics, problems, sparql, things, update
+from graph_service.web import (
+    context,
+    graphs,
+    headers,
+    health,
+    home,
+    library,
+    metrics,
+    problems,
+    search,
+    sparql,
+    things,
+    update,
+)
 from graph_service.web.front import Front
-from graph_service.web.logs import configure
+from graph_service.web.logs import configure, failed
 from graph_service.web.service import Service
 
 
@@ -18,7 +33,7 @@ def create_app(settings: Settings, storage: EmbeddedStorage) -> Flask:
     Service(settings, storage).install(app)
     problems.install(app)
     headers.install(app)
-    for module in (sparql, update, graphs, things, library, health, metrics, context, home):
+    for module in (sparql, update, graphs, things, search, library, health, metrics, context, home):
         app.register_blueprint(module.blueprint)
     return app
 
@@ -29,4 +44,11 @@ def create_front() -> Front:
     settings = read_settings()
     configure(settings.log_format)
     storage = EmbeddedStorage(settings).start()
-    return Front(create_app(settings, storage).wsgi_app, settings, storage)
+    follower = Follower(chores(settings, storage), failed)
+    follower.start()
+    return Front(create_app(settings, storage).wsgi_app, settings, storage, follower)
+
+
+def chores(settings: Settings, storage: EmbeddedStorage) -> tuple[Chore, ...]:
+    """What this process keeps up in the background."""
+    return (SearchUpkeep(settings, storage.search),) if settings.search else ()

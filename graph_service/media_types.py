@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["solutions", "triples", "quads"]
+Kind = Literal["solutions", "triples", "quads", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ RDF_XML = Format("rdfxml", "application/rdf+xml", "rdf", "triples", _W3C + "RDF_
 JSON_LD = Format("jsonld", "application/ld+json", "jsonld", "triples", _W3C + "JSON-LD", ("application/json",))
 N_QUADS = Format("nquads", "application/n-quads", "nq", "quads", _W3C + "N-Quads")
 TRIG = Format("trig", "application/trig", "trig", "quads", _W3C + "TriG")
+PLAIN_JSON = Format("json", "application/json", "json", "document", "")
+ATOM = Format("atom", "application/atom+xml", "atom", "document", "")
+ICS = Format("ics", "text/calendar", "ics", "document", "")
+XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "document", "")
+GEOJSON = Format("geojson", "application/geo+json", "geojson", "document", "", ("application/json",))
 
 SOLUTIONS: tuple[Format, ...] = (JSON, XML, CSV, TSV)
 TRIPLES: tuple[Format, ...] = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, N_QUADS, TRIG)

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     versions_kept: int = setting(50, "versions", "versions récentes gardées", "recent versions kept", ge=1)
     days_kept: int = setting(30, "days", "jours dont une version est gardée", "days with one version kept", ge=0)
     months_kept: int = setting(24, "months", "mois dont une version est gardée", "months with one version kept", ge=0)
+    search: bool = setting(True, "", "tient à jour l’index de recherche", "keeps the search index up")
+    search_timeout: float = setting(2.0, "s", "délai d’une recherche", "deadline of a search", gt=0)
     trusted_hosts: tuple[str, ...] = setting(
         (), "JSON list", "noms d’hôte acceptés (vide : tous)", "host names accepted (empty: all)"
     )

@@ -79,7 +79,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def france(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A running instance that speaks French on its terminal; each test loads graphs of its own."""
-    running = Instance(tmp_path_factory.mktemp("france") / "data").start().authorise()
+    running = Instance(tmp_path_factory.mktemp("france") / "data", search=True).start().authorise()
     running.environment["LANG"] = "fr_FR.UTF-8"
     running.inside = True
     running.command("load", "ontology")

@@ -43,6 +43,8 @@ class Instance:
             "MAILLAGE_PORT": str(self.port),
             "MAILLAGE_BASE_IRI": self.base,
             "LANG": "en_GB.UTF-8",
+            # What derives from each version costs time that only the tests about it want to spend.
+            "MAILLAGE_SEARCH": "false",
             **{f"MAILLAGE_{name.upper()}": str(value) for name, value in settings.items()},
         }
         self.inside = False
@@ -99,6 +101,16 @@ class Instance:
             raise done.exception
         assert done.exit_code == code, f"exit {done.exit_code}\n{done.output}"
         return done.output
+
+    def wait_for_search(self) -> None:
+        """Wait until the search has read the published version."""
+        deadline = time.monotonic() + 100
+        while time.monotonic() < deadline:
+            answer = self.get("/search.json", params={"limit": "1"})
+            if answer.status_code == 200 and answer.json()["behind"] == 0:
+                return
+            time.sleep(0.1)
+        raise AssertionError(answer.text + self.log.read_text()[-4000:])
 
     def token(self, name: str = "test", role: str = "administrator", prefix: str | None = None) -> str:
         """Make a token."""

@@ -7,7 +7,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from graph_service.languages import Text
-from graph_service.vocabulary import model_folder, prefixes
+from graph_service.vocabulary import ONTOLOGY, model_folder, prefixes
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -25,6 +25,23 @@ _PLAIN = {
     prefixes()["dct"] + "modified": Text("modifié le", "modified"),
     prefixes()["adms"] + "identifier": Text("identifiant", "identifier"),
 }
+_CLASSES = {
+    prefixes()["skos"] + "Concept": Text("terme", "concept"),
+    prefixes()["skos"] + "ConceptScheme": Text("vocabulaire", "vocabulary"),
+    prefixes()["schema"] + "Event": Text("événement", "event"),
+    prefixes()["schema"] + "Service": Text("service d’appui", "support service"),
+    prefixes()["org"] + "Organization": Text("organisation", "organisation"),
+    prefixes()["org"] + "Post": Text("fonction", "post"),
+    prefixes()["org"] + "Site": Text("site", "site"),
+    prefixes()["dcat"] + "Dataset": Text("jeu de données", "dataset"),
+    prefixes()["qb"] + "DataSet": Text("cube statistique", "data cube"),
+    prefixes()["qb"] + "DataStructureDefinition": Text("structure de cube", "cube structure"),
+    prefixes()["vf"] + "Agreement": Text("accord", "agreement"),
+    prefixes()["vf"] + "Proposal": Text("proposition", "proposal"),
+    prefixes()["cpsv"] + "PublicService": Text("service public", "public service"),
+    prefixes()["prov"] + "Entity": Text("document", "document"),
+}
+"""Classes of others, in the words of this service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +75,30 @@ def properties() -> dict[str, Property]:
 
 @cache
 def terms() -> dict[str, Text]:
-    """IRI of a class or property of the ontology → its label."""
+    """IRI of a class or property of the ontology, or of a class of others that it is used with → its label."""
     said = _statements("ontology")
-    return {subject: _pair(about, _RDFS + "label") for subject, about in said.items() if about.get(_RDFS + "label")}
+    return _CLASSES | {
+        subject: _pair(about, _RDFS + "label") for subject, about in said.items() if about.get(_RDFS + "label")
+    }
+
+
+@cache
+def _parents() -> dict[str, frozenset[str]]:
+    parents = _statements("ontology").items()
+    named = {
+        s: {v.value for v in about.get(_RDFS + "subClassOf", ()) if isinstance(v, ox.NamedNode)} for s, about in parents
+    }
+    return {subject: frozenset(found) for subject, found in named.items() if found}
+
+
+@cache
+def superclasses(iri: str) -> tuple[str, ...]:
+    """A class and those of this ontology above it: what is found under each."""
+    found = dict.fromkeys((iri,))
+    for parent in sorted(_parents().get(iri, ())):
+        if parent.startswith(ONTOLOGY):
+            found |= dict.fromkeys(superclasses(parent))
+    return tuple(found)
 
 
 def property_of(iri: str) -> Property:

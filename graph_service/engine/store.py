@@ -4,6 +4,7 @@ from typing import Protocol, Self
 
 from graph_service.engine.answer import Answer
 from graph_service.engine.reads import Query, Reading, Reads
+from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.record import VersionRecord
 from graph_service.engine.writes import GraphWrite, OnProgress, Receipt, Update, Writes
@@ -32,6 +33,7 @@ class EmbeddedStorage:
         self.folder.prepare(settings.default_graph)
         self.reads = Reads(settings, self.folder)
         self.writes = Writes(settings, self.folder)
+        self.search = SearchIndex(self.folder, settings.search_timeout)
 
     def start(self) -> Self:
         """Publish the first version of a new folder and start the readers."""
@@ -43,6 +45,7 @@ class EmbeddedStorage:
         """End every child process; queued writes are finished first."""
         self.writes.close()
         self.reads.close()
+        self.search.connections.close()
 
     def query(self, query: Query, reading: Reading) -> Answer:
         """Answer a query (see `Reads.answer`)."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
+from graph_service.engine.follower import Follower
 from graph_service.engine.readers.pool import Ticket
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.errors import (
@@ -53,8 +54,11 @@ _UPLOADS = ("/graphs", "/graph/", "/contributions")
 class Front:
     """One web process's ASGI application, around its WSGI one."""
 
-    def __init__(self, wsgi: Wsgi, settings: Settings, storage: EmbeddedStorage) -> None:
+    def __init__(
+        self, wsgi: Wsgi, settings: Settings, storage: EmbeddedStorage, follower: Follower | None = None
+    ) -> None:
         self.wsgi = wsgi
+        self.follower = follower
         self.settings = settings
         self.storage = storage
         self.threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
@@ -87,6 +91,8 @@ class Front:
     def close(self) -> None:
         """End the threads and every child process."""
         self.threads.shutdown(wait=False, cancel_futures=True)
+        if self.follower is not None:
+            self.follower.close()
         self.storage.close()
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:

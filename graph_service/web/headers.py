@@ -16,7 +16,9 @@ SECURITY = {
 }
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Maillage-Version, Maillage-Truncated, Maillage-Query-Id",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Maillage-Version, Maillage-Behind, Maillage-Truncated, Maillage-Query-Id"
+    ),
 }
 """What lets any site's page read, without credentials (CORS)."""
 

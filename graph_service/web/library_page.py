@@ -5,16 +5,31 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import Response
+
 from graph_service.engine.answer import Answer
+from graph_service.engine.contours import Geometry, contours_of
 from graph_service.engine.formats.sheets.concepts import concept_labels
 from graph_service.engine.library.examples import example, space
 from graph_service.engine.library.question import AS_OF, Question, today
 from graph_service.languages import Language
 from graph_service.vocabulary import SHARED, XSD
+from graph_service.web.addresses import local_address
+from graph_service.web.features import places
+from graph_service.web.library_answers import SHOWN, formats_of
+from graph_service.web.library_values import kind_of
+from graph_service.web.map_picture import Mark, Picture, first_points, picture
 from graph_service.web.parameters import Parameters
-from graph_service.web.thing_page import Value, local_address
+from graph_service.web.service import service
+from graph_service.web.thing_page import Value
 
 _NOTHING: dict[str, Any] = {"head": {"vars": []}, "results": {"bindings": []}}
+_SPREAD = 3.0
+"""Degrees of longitude from which a map shows the régions behind its marks."""
+
+_TURTLE_SHOWN = 20_000
+"""Characters of a graph on its page."""
+
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 
 
@@ -27,7 +42,8 @@ class Field:
     type: str
     """Type of the HTML input, or `select`."""
     value: str
-    hint: str
+    suggest: str
+    """Class of the territories that complete what is typed; empty: nothing does."""
     choices: tuple[tuple[str, str], ...] = ()
     """Of a select: value and label."""
 
@@ -44,6 +60,12 @@ class Page:
     rows: list[list[Value]]
     bars: list[int]
     """Per cent of the largest value, a row, where the answer is a chart; else empty."""
+    picture: Picture | None
+    """The map, where the answer is one and has places."""
+    graph: str
+    """The beginning of a graph in Turtle."""
+    formats: list[str]
+    """Extensions of the formats of this answer."""
     more: bool
     version: int
     address: str
@@ -53,44 +75,54 @@ class Page:
 
 
 def page_of(
-    asked: Question,
-    given: dict[str, str | list[str]],
-    answer: Answer | None,
-    most: int,
-    parameters: Parameters,
-    base: str,
-    language: Language,
+    asked: Question, parameters: Parameters, answer: Answer | None, graph: Response | None, language: Language
 ) -> Page:
     """The page of a question and of its answer, if there is one."""
-    document: dict[str, Any] = (
-        json.loads(answer.data) if answer else {"head": {"vars": []}, "results": {"bindings": []}}
-    )
+    document: dict[str, Any] = json.loads(answer.data) if answer else _NOTHING
     bindings, columns = document["results"]["bindings"], document["head"]["vars"]
-    shown = _shown(columns)
+    shown, base = _shown(columns), service().settings.base_iri
+    rows = bindings[:SHOWN]
     kept = Parameters([(name, value) for name, value in parameters.pairs if name != "page" and value])
+    marks = places().marks(rows) if asked.result == "map" else []
     return Page(
         name=asked.name,
         title=asked.title.to(language),
         description=asked.description.to(language),
-        fields=[_field(asked, name, given, language) for name in asked.parameters],
+        fields=[_field(asked, name, parameters, language) for name in asked.parameters],
         columns=[_words(name) for name in shown],
-        rows=[[_named(row, name, shown[name], base) for name in shown] for row in bindings[:most]],
-        bars=_bars(bindings[:most], columns) if asked.result == "chart" else [],
-        more=len(bindings) > most,
-        version=answer.version if answer else 0,
+        rows=[[_named(row, name, shown[name], base) for name in shown] for row in rows],
+        bars=_bars(rows, columns) if asked.result == "chart" else [],
+        picture=picture(marks, _around(marks)),
+        graph=_beginning(graph) if graph else "",
+        formats=[offer.extension for offer in formats_of(asked.result)],
+        more=len(bindings) > SHOWN,
+        version=answer.version if answer else int(graph.headers["Maillage-Version"]) if graph else 0,
         address=kept.encoded(),
         page=parameters.whole("page") or 1,
         text=asked.text,
     )
 
 
-_INPUTS = {"date": "date", "integer": "number", "decimal": "text", "boolean": "select"}
+def _around(marks: list[Mark]) -> list[Geometry]:
+    """The régions of metropolitan France, behind marks that are spread over them."""
+    longs = [point[0] for mark in marks for point in first_points(mark.geometry)]
+    if not longs or max(longs) - min(longs) < _SPREAD:
+        return []
+    return contours_of(service().storage.folder.contours, "region", lambda code: len(code) == 2 and code > "06")
 
 
-def _field(asked: Question, name: str, given: dict[str, str | list[str]], language: Language) -> Field:
+def _beginning(graph: Response) -> str:
+    text = graph.get_data(as_text=True)
+    return text if len(text) < _TURTLE_SHOWN else text[:_TURTLE_SHOWN].rpartition("\n")[0] + "\n…"
+
+
+_INPUTS = {"search": "search", "date": "date", "integer": "number", "decimal": "text", "boolean": "select"}
+
+
+def _field(asked: Question, name: str, parameters: Parameters, language: Language) -> Field:
     parameter, start = asked.parameters[name], space(asked, name)
-    told = given.get(name, [today().isoformat()] if name == AS_OF else example(asked, name))
-    values = told if isinstance(told, list) else [told]
+    told = [value for value in parameters.all(name) if value]
+    values = told or ([today().isoformat()] if name == AS_OF else example(asked, name))
     shown = " ".join(value.removeprefix(start) for value in values[:1])
     label = parameter.label.to(language)
     if start.startswith(SHARED + "scheme/"):
@@ -99,8 +131,7 @@ def _field(asked: Question, name: str, given: dict[str, str | list[str]], langua
     if parameter.type == "boolean":
         words = (("false", "non"), ("true", "oui")) if language == "fr" else (("false", "no"), ("true", "yes"))
         return Field(name, label, "select", shown, "", words)
-    hint = start.removeprefix(SHARED + "id/").rstrip("/")
-    return Field(name, label, _INPUTS.get(parameter.type, "text"), shown, hint)
+    return Field(name, label, _INPUTS.get(parameter.type, "text"), shown, kind_of(asked, name))
 
 
 def _shown(columns: list[str]) -> dict[str, str]:

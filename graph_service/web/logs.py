@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import structlog
 
+from graph_service.errors import MaillageError
+
 
 def configure(style: Literal["text", "json"]) -> None:
     """Set up the log of this process, on standard error."""
@@ -29,3 +31,8 @@ def log() -> structlog.typing.FilteringBoundLogger:
     """The log."""
     logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     return logger
+
+
+def failed(chore: str, error: MaillageError) -> None:
+    """Note that something done in the background failed; it will be tried again."""
+    log().error("background", chore=chore, error=error.slug, detail=error.detail.en, **error.members)

@@ -11,13 +11,14 @@ from flask import request
 
 from graph_service.engine.descriptions import Description, fictitious_of, names_of
 from graph_service.engine.profile import property_of, short, terms
-from graph_service.languages import Language, Text, preferred_language
+from graph_service.languages import Language, Text
 from graph_service.vocabulary import ONTOLOGY, SHARED, XSD, prefixes
+from graph_service.web.addresses import local_address
+from graph_service.web.preferences import content_tags, interface_language
 
 _TYPE = prefixes()["rdf"] + "type"
 _NAMES = frozenset({prefixes()["rdfs"] + "label", prefixes()["skos"] + "prefLabel", prefixes()["dct"] + "title"})
 _GEOMETRY = re.compile(r"(?:wktLiteral|asWKT|hasGeometry|boundingBox|centroid)\Z")
-_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _YES_NO = {"true": Text("oui", "yes"), "false": Text("non", "no")}
 _WEB = ("https://", "http://")
 _REGISTERS = {
@@ -76,15 +77,13 @@ class View:
 class Reader:
     """The languages someone reads, and the names of this description in them."""
 
-    def __init__(self, found: Description, base: str, accept_language: str) -> None:
-        self.language = preferred_language(request.args.get("lang") or accept_language)
+    def __init__(self, found: Description, base: str) -> None:
+        self.language = interface_language()
         self.base = base
         self.names = names_of(found)
         self.fictitious = fictitious_of(found)
         self.fallback = False
-        # What the reader chose on the page comes before what their browser says.
-        chosen = [*_tags(request.args.get("content") or ""), *_tags(request.args.get("lang") or "")]
-        self.tags = [*chosen, *_tags(accept_language), self.language, "fr", "en"]
+        self.tags = content_tags()
 
     def name(self, iri: str) -> Value | None:
         """The name of a thing in the first language that it has one in; its tag is told when it is not the page's."""
@@ -126,9 +125,9 @@ class Reader:
         return Value(literal.value, self._told(literal.language or ""))
 
 
-def page_of(found: Description, base: str, accept_language: str) -> View:
+def page_of(found: Description, base: str) -> View:
     """The page of a description."""
-    reader = Reader(found, base, accept_language)
+    reader = Reader(found, base)
     title = reader.name(found.thing.value) or Value(short(found.thing.value))
     return View(
         language=reader.language,
@@ -146,15 +145,6 @@ def page_of(found: Description, base: str, accept_language: str) -> View:
         fallback=reader.fallback,
         structured=_structured(found, title.text),
     )
-
-
-def local_address(iri: str, base: str) -> str:
-    """Where this instance describes one of its own IRIs or of the shared space; empty for another."""
-    for space in (base + "/", SHARED):
-        if iri.startswith((space + "id/", space + "scheme/")):
-            path = iri.removeprefix(space)
-            return "/" + quote(path if path.startswith("scheme/") else "doc/" + path.removeprefix("id/"), safe="/")
-    return ""
 
 
 def _sections(found: Description, reader: Reader) -> list[tuple[str, list[Row]]]:
@@ -233,8 +223,3 @@ def _structured(found: Description, name: str) -> str:
         if triple.subject == found.thing and triple.predicate.value in _SCHEMA:
             document.setdefault(_SCHEMA[triple.predicate.value], str(getattr(triple.object, "value", "")))
     return json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _tags(header: str) -> list[str]:
-    found = (item.partition(";")[0].strip().split("-")[0].lower() for item in header.split(","))
-    return [tag for tag in found if _TAG.match(tag)]

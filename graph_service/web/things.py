@@ -12,14 +12,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph_service.engine.descriptions import Description, describe
 from graph_service.engine.formats.compaction import compacted
 from graph_service.errors import Gone, MaillageError, NotFound
-from graph_service.languages import Text, preferred_language
+from graph_service.languages import Text
 from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from graph_service.vocabulary import SHARED, prefixes
 from graph_service.web.answers import etag_of, not_modified
+from graph_service.web.features import places
 from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import is_iri, url_parameters
+from graph_service.web.preferences import interface_language
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
+from graph_service.web.thing_map import map_of
 from graph_service.web.thing_page import page_of
 
 blueprint = Blueprint("things", __name__)
@@ -60,7 +63,7 @@ def _document(space: str, key: str, path: str) -> Response:
     found = _found(space + name)
     address = path + quote(name)
     chosen = _chosen(extension)
-    language = preferred_language(url_parameters().one("lang") or request.headers.get("Accept-Language"))
+    language = interface_language()
     etag = etag_of(found.version, (found.thing.value, chosen and chosen.name, language, request.query_string))
     response = not_modified(etag) or _response(found, chosen, address)
     if response.status_code == 200:
@@ -108,8 +111,9 @@ def _chosen(extension: str) -> Format | None:
 
 def _response(found: Description, chosen: Format | None, address: str) -> Response:
     if chosen is None:
-        view = page_of(found, service().settings.base_iri, request.headers.get("Accept-Language", ""))
-        page = render_template("thing.html", view=view, address=address, language=view.language)
+        view = page_of(found, service().settings.base_iri)
+        drawn = map_of(found, view.title.text, places())
+        page = render_template("thing.html", view=view, address=address, picture=drawn, language=view.language)
         response = Response(page, content_type="text/html; charset=utf-8")
         response.headers["Content-Language"] = view.language
         return response

@@ -4,7 +4,9 @@ import csv
 import io
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
+import icalendar
 import openpyxl
 import pytest
 import rdflib
@@ -18,8 +20,9 @@ SHARED = "https://w3id.org/maillage/"
 
 @pytest.fixture(scope="module")
 def library(france: Instance) -> Instance:
-    """The sample network, its fictitious things included, to ask questions of."""
+    """The sample network, its fictitious things included, to ask questions of; the search has read it."""
     france.command("load", "demo")
+    france.wait_for_search()
     return france
 
 
@@ -33,12 +36,13 @@ GIVEN = {"demonstration": "true"}
 
 @pytest.mark.parametrize("name", questions())
 def test_every_question_200_as_a_page_and_as_csv(library: Instance, name: str) -> None:
+    extension, media_type = ("ttl", "text/turtle") if questions()[name].result == "graph" else ("csv", "text/csv")
     page = get(library, f"/queries/{name}.html")
     assert page.status_code == 200, page.text
-    assert f"/queries/{name}.csv" in page.text
-    table = get(library, f"/queries/{name}.csv")
+    assert f"/queries/{name}.{extension}" in page.text
+    table = get(library, f"/queries/{name}.{extension}")
     assert table.status_code == 200, table.text
-    assert table.headers["Content-Type"].startswith("text/csv")
+    assert table.headers["Content-Type"].startswith(media_type)
 
 
 def test_a_short_value_stands_for_its_iri(library: Instance) -> None:
@@ -55,7 +59,9 @@ def test_a_short_value_stands_for_its_iri(library: Instance) -> None:
     ("parameters", "words"),
     [
         ({"from": "hier"}, "donnez un jour"),
-        ({"departement": "35> } ; DROP ALL #"}, "adresse"),
+        ({"departement": "35> } ; DROP ALL #"}, "rien ne s’appelle"),
+        ({"departement": "https://a.fr/35> } ; DROP ALL #"}, "adresse"),
+        ({"departement": "Ille"}, "donnez un code : Ille-et-Vilaine (35)"),
         ({"jardin": "1"}, "n’est pas un paramètre"),
         ({"demonstration": "peut-être"}, "true ou false"),
         ({"limit": "0"}, "entier positif"),
@@ -83,6 +89,60 @@ def test_a_hostile_text_is_a_text_200(library: Instance, value: str) -> None:
     answer = get(library, "/queries/support-given.json", year=value)
     assert answer.status_code == 200
     assert answer.json()["results"]["bindings"] == []
+
+
+def test_a_name_stands_for_a_territory_and_words_for_the_things_they_find(library: Instance) -> None:
+    for given in ({"departement": "ille et vilaine"}, {"departement": "35"}):
+        rows = get(library, "/queries/pooled-things.json", thing="salles fictives", **given, **GIVEN).json()
+        names = [row["label"]["value"] for row in rows["results"]["bindings"]]
+        assert "Salle fictive claire" in names
+        assert not [name for name in names if "Barnum" in name]
+    assert not get(library, "/queries/pooled-things.json", thing="zzzz", **GIVEN).json()["results"]["bindings"]
+
+
+def test_a_map_is_geojson_with_a_place_for_each_row_and_drawn_on_its_page(library: Instance) -> None:
+    answer = get(library, "/queries/equipment-nearby.geojson", **GIVEN)
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    features = answer.json()["features"]
+    assert [f["geometry"]["coordinates"] for f in features] == [[-1.402, 48.11]]
+    assert features[0]["properties"]["kilometresAway"] == "14.5"
+    page = get(library, "/queries/equipment-nearby.html", **GIVEN).text
+    assert '<circle class="mark"' in page
+    assert "<title>Barnum fictif de six mètres</title>" in page
+    # Without geometry a territory has neither point nor contour here: the row stays, its geometry is null.
+    zones = get(library, "/queries/white-zones.geojson", **GIVEN).json()["features"]
+    assert zones
+    assert {feature["geometry"] for feature in zones} == {None}
+
+
+def test_a_feed_is_atom_and_a_calendar(library: Instance) -> None:
+    given = {"asOf": "2026-03-01", **GIVEN}
+    answer = get(library, "/queries/open-calls.atom", **given)
+    root = ElementTree.fromstring(answer.content)
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    assert answer.headers["Content-Type"] == "application/atom+xml"
+    assert [e.text for e in root.findall("a:entry/a:title", space)] == ["Appel fictif à projets mutualisés"]
+    assert root.find("a:entry/a:link", space).get("href") == "https://example.org/appel"  # type: ignore[union-attr]
+    calendar = icalendar.Calendar.from_ical(get(library, "/queries/open-calls.ics", **given).content)
+    events = calendar.walk("VEVENT")
+    assert [(e["SUMMARY"], e.decoded("DTSTART").isoformat()) for e in events] == [
+        ("Appel fictif à projets mutualisés", "2026-06-30")
+    ]
+    # What is over has left both.
+    assert not get(library, "/queries/open-calls.ics", **{**given, "asOf": "2030-01-01"}).text.count("VEVENT")
+
+
+def test_a_graph_answers_in_rdf_and_refuses_csv_404(library: Instance) -> None:
+    for extension, syntax in (("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt"), ("rdf", "xml")):
+        answer = get(library, f"/queries/pooled-things-as-data.{extension}", **GIVEN)
+        graph = rdflib.Graph().parse(data=answer.text, format=syntax)
+        assert (None, rdflib.RDFS.label, rdflib.Literal("Salle fictive claire", lang="fr")) in graph, extension
+    assert get(library, "/queries/pooled-things-as-data.csv").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "refused"), [("open-calls", "geojson"), ("white-zones", "atom"), ("bodies", "ics")])
+def test_a_format_that_the_kind_does_not_allow_404(library: Instance, name: str, refused: str) -> None:
+    assert get(library, f"/queries/{name}.{refused}").status_code == 404
 
 
 def test_a_question_404_or_a_format_404_says_what_there_is(library: Instance) -> None:

@@ -451,6 +451,19 @@ EXPECTED = [
         [{"label": "catalogue en ligne", "allVotes": "3"}],
         {"demonstration": "false"},
     ),
+    # demo-salle-claire is at Vitré, its terms and owner told; the Rennes room is another thing than those given.
+    Expected(
+        "pooled-things",
+        [
+            {
+                "thing": demo("pooled-thing", "salle-claire"),
+                "communeLabel": "Vitré",
+                "commune": place("commune", "35360"),
+            }
+        ],
+        [{"thing": demo("pooled-thing", "salle-lointaine")}],
+        count=2,
+    ),
     # The register below: W353000001, -2 and -4 in EPCI 200039022, -3 in Rennes; the sample's associations have no number.
     Expected("associations-by-epci", [{"code": "200039022", "associations": "3"}], [{"code": "243100518"}], count=2),
     Expected("associations-by-departement", [{"code": "35", "associations": "4"}], [{"code": "31"}], count=1),
@@ -521,14 +534,30 @@ def test_the_nearest_and_the_most_specific_come_first() -> None:
 
 @pytest.mark.xdist_group("network")
 @pytest.mark.usefixtures("register")
-@pytest.mark.parametrize("name", [n for n, q in questions().items() if "demonstration" in q.parameters])
+@pytest.mark.parametrize(
+    "name", [n for n, q in questions().items() if "demonstration" in q.parameters and q.result != "graph"]
+)
 def test_nothing_fictitious_is_answered_by_default(name: str) -> None:
     assert not [row for row in ask(name, {"demonstration": "false"}) if any("/demo-" in cell for cell in row.values())]
 
 
+@pytest.mark.xdist_group("network")
+@pytest.mark.usefixtures("register")
+def test_a_question_that_answers_a_graph_tells_all_of_each_thing() -> None:
+    text = questions()["pooled-things-as-data"].bound({"demonstration": "true"})
+    lines = answer(network(), text).decode().splitlines()
+    claire = f"<{demo('pooled-thing', 'salle-claire')}>"
+    assert f'{claire} <http://www.w3.org/2000/01/rdf-schema#label> "Salle fictive claire"@fr .' in lines
+    # Shared, but in Haute-Garonne.
+    assert not [line for line in lines if "demo-tables" in line or "/p08>" in line.split(" ")[0]]
+    assert not answer(network(), questions()["pooled-things-as-data"].bound({"departement": "https://a.fr/none"}))
+    assert b"/demo-" not in answer(network(), questions()["pooled-things-as-data"].bound({"demonstration": "false"}))
+
+
 def test_every_question_has_expected_rows() -> None:
     asked = {expected.name for expected in EXPECTED}
-    assert asked == {name for name, question in questions().items() if question.theme != "checks"}
+    tables = {name for name, question in questions().items() if question.result != "graph"}
+    assert asked == {name for name in tables if questions()[name].theme != "checks"}
     for name in asked:
         mine = [expected for expected in EXPECTED if expected.name == name]
         assert any(expected.must for expected in mine), name

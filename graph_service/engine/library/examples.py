@@ -12,6 +12,8 @@ _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 def example(question: Question, name: str) -> list[str]:
     """The values that stand in the text for a parameter."""
+    if question.parameters[name].type == "search":
+        return [question.parameters[name].example]
     match = re.search(rf"VALUES\s+\?{re.escape(name)}\s*\{{([^{{}}]*)\}}", question.text)
     inside = match[1] if match else ""
     return (

@@ -11,6 +11,7 @@ from graph_service.languages import Text
 
 _KEYS = frozenset({"title", "description", "question", "result", "parameters"})
 _PARAMETER_KEYS = frozenset({"type", "fr", "en"})
+_SEARCH_KEYS = frozenset({"example", "kind"})
 
 
 class HeaderError(Exception):
@@ -63,6 +64,11 @@ def _text(path: Path, said: dict[str, Any], key: str) -> Text:
 
 
 def _parameter(path: Path, name: str, said: dict[str, Any]) -> Parameter:
-    if set(said) != _PARAMETER_KEYS or said["type"] not in get_args(ParameterType):
-        raise HeaderError(f"{path.name}: parameter {name} has type, fr and en; type in {get_args(ParameterType)}")
-    return Parameter(name, said["type"], Text(str(said["fr"]), str(said["en"])))
+    keys = _PARAMETER_KEYS | (_SEARCH_KEYS if said.get("type") == "search" else frozenset())
+    if set(said) != keys or said["type"] not in get_args(ParameterType):
+        raise HeaderError(
+            f"{path.name}: parameter {name} has type, fr and en (a search also example and kind); "
+            f"type in {get_args(ParameterType)}"
+        )
+    told = Text(str(said["fr"]), str(said["en"]))
+    return Parameter(name, said["type"], told, str(said.get("example", "")), str(said.get("kind") or ""))

@@ -14,14 +14,17 @@ from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
 from graph_service.vocabulary import XSD
 
-Result = Literal["table", "chart", "map", "feed"]
-"""How a page shows the answer."""
+Result = Literal["table", "chart", "map", "feed", "graph"]
+"""How a page shows the answer; a graph is what CONSTRUCT answers."""
 
 AS_OF = "asOf"
 """The date that stands for today; a library query never calls NOW()."""
 
 MOST_VALUES = 1_000
 """Of one parameter."""
+
+MOST_FOUND = 10_000
+"""Things that the words of a search may bring to a question."""
 
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -38,6 +41,10 @@ class Parameter:
     name: str
     type: ParameterType
     label: Text
+    example: str = ""
+    """Of a search: the words that found the things of the example."""
+    kind: str = ""
+    """Of a search: the class, by its local name, to look among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Question:
         if given is None:
             return [ox.Literal(today().isoformat(), datatype=ox.NamedNode(XSD + "date"))]
         values = given if isinstance(given, list) else [given]
-        if len(values) > MOST_VALUES:
+        if len(values) > (MOST_FOUND if parameter.type == "search" else MOST_VALUES):
             raise InvalidParameter(
                 Text(
                     f"« {parameter.label.fr} » a plus de {MOST_VALUES} valeurs.",

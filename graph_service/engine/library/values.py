@@ -11,7 +11,8 @@ from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
 from graph_service.vocabulary import XSD
 
-ParameterType = Literal["iri", "string", "boolean", "integer", "decimal", "date", "dateTime"]
+ParameterType = Literal["iri", "string", "boolean", "integer", "decimal", "date", "dateTime", "search"]
+"""`search`: words, which the search turns into the things that are bound."""
 
 _FORMS: dict[str, tuple[re.Pattern[str], Text]] = {
     "boolean": (re.compile(r"true|false"), Text("true ou false", "true or false")),
@@ -44,7 +45,7 @@ def term_of(kind: ParameterType, value: str, label: Text) -> Term:
         InvalidParameter: the text is not of that type.
     """
     value = value.strip() if kind != "string" else value
-    if kind == "iri":
+    if kind in ("iri", "search"):
         if _FORBIDDEN.search(value) or not _SCHEME.match(value) or len(value) > _LENGTH:
             raise _unfit(label, Text("une adresse complète (https://…)", "a whole address (https://…)"))
         try:

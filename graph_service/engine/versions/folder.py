@@ -39,6 +39,9 @@ class DataFolder:
         self.desk = self.root / "desk.sqlite"
         self.contours = self.root / "contours"
         self.sources = self.root / "sources"
+        self.search = self.root / "search"
+        self.dumps = self.root / "dumps"
+        self.search_link = self.root / "search.sqlite"
 
     def prepare(self, default_graph: str = "merge") -> None:
         """Create the folder, bring an older layout up to date, or check that this program may use it.

@@ -41,8 +41,16 @@ def erase(folder: DataFolder, merged: bool, arguments: dict[str, Any], progress:
         for number in rebuilt:
             progress("erase", number)
             _rebuild_version(folder, number, needles, merged)
+        forget_derived(folder)
         left = sum(_mentions(folder, number, needles, place) for number in folder.kept())
     return {"changed": True, "version": current.number + 1, "removed": removed, "rebuilt": rebuilt, "left": left}
+
+
+def forget_derived(folder: DataFolder) -> None:
+    """Remove what was made from the versions and may hold erased words: it is made again from what is left."""
+    folder.search_link.unlink(missing_ok=True)
+    for path in (folder.search, folder.dumps):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def needles_of(iri: str) -> tuple[bytes, ...]:

@@ -1,0 +1,60 @@
+"""Which things a change of the graph concerns, read from its change record."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pyoxigraph as ox
+
+from graph_service.engine.search.documents import THROUGH
+from graph_service.engine.search.hierarchies import DECIDING
+from graph_service.engine.search.statements import Statements
+from graph_service.vocabulary import SHARED
+
+MOST_CHANGES = 200_000
+"""Changed quads above which the file is made anew: as for writes, that is the quicker way."""
+
+_OWN_POINT = ("#lat", "#long")
+
+
+@dataclass
+class Affected:
+    """The things that a change record names, and whether it moves what many others depend on."""
+
+    things: set[str] = field(default_factory=set)
+    sweeping: bool = False
+    """Whether territories or concepts moved, or more changed than is worth following."""
+
+
+def affected(changes: Iterable[tuple[bool, bytes]]) -> Affected:
+    """What a change record concerns."""
+    found = Affected()
+    iterator = iter(changes)
+    for _, line in islice(iterator, MOST_CHANGES):
+        if line.startswith(b"<"):
+            subject, predicate = _subject_and_predicate(line)
+            found.things |= {subject, subject.partition("#")[0]}
+            found.sweeping |= predicate in DECIDING and _is_level(subject, predicate)
+    found.sweeping |= next(iterator, None) is not None
+    return found
+
+
+def with_dependents(things: set[str], statements: Statements) -> Iterator[str]:
+    """The things and those that are where they are, through a site or an authorisation."""
+    yield from things
+    for thing in things:
+        for predicate in THROUGH:
+            yield from (other for other in statements.subjects(predicate, thing) if other not in things)
+
+
+def _is_level(subject: str, predicate: str) -> bool:
+    """Whether the documents of other things hold this: a point of one's own moves nobody else."""
+    return not predicate.endswith(_OWN_POINT) or subject.startswith(SHARED + "id/")
+
+
+def _subject_and_predicate(line: bytes) -> tuple[str, str]:
+    if b"\\" in line:
+        quad = next(iter(ox.parse(line, format=ox.RdfFormat.N_QUADS)))
+        return str(getattr(quad.subject, "value", "")), quad.predicate.value
+    subject, predicate, _ = line.split(b" ", 2)
+    return subject[1:-1].decode(), predicate[1:-1].decode()

@@ -1,0 +1,158 @@
+"""Making the search file and keeping it up, version by version. Inside the sealed indexer."""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from graph_service.engine.readers.service import OpenVersion
+from graph_service.engine.search.affected import affected, with_dependents
+from graph_service.engine.search.documents import NAMES, Documents
+from graph_service.engine.search.rows import Rows
+from graph_service.engine.search.schema import INDEXES, LAYOUT, OPEN, create, open_for_update, said, say
+from graph_service.engine.search.statements import Statements
+from graph_service.engine.versions.durability import point
+from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.record import VersionRecord
+from graph_service.engine.writer.changes import read_changes
+from graph_service.errors import Gone, NotFound
+
+_MOST_CLOSED = 10_000
+"""Rows of the past beyond which, with one in five, the file is made anew without them."""
+
+
+class AnotherIndexerError(Exception):
+    """Another process is at it."""
+
+
+def bring_up(folder: DataFolder, *, merged: bool, memory: int) -> int:
+    """Bring the search file to the published version; the version that it then has.
+
+    Raises:
+        AnotherIndexerError: another process holds the lock.
+    """
+    with _lock(folder):
+        target = folder.current_number()
+        since = _followed(folder)
+        if since is None or not _follow(folder, since, target, merged, memory):
+            _build(folder, target, merged, memory)
+    return target
+
+
+@contextmanager
+def _lock(folder: DataFolder) -> Iterator[None]:
+    folder.search.mkdir(exist_ok=True)
+    descriptor = os.open(folder.search / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise AnotherIndexerError from None
+    finally:
+        os.close(descriptor)
+
+
+def _followed(folder: DataFolder) -> int | None:
+    """The version that the file has, if it can be followed from there: same layout, same content."""
+    if not folder.search_link.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(folder.search_link)) as connection:
+            told = said(connection)
+            number = int(told["version"])
+            same = told["layout"] == str(LAYOUT) and folder.record(number).content_hash == told["content"]
+            open_rows, closed = connection.execute(
+                "SELECT count(*) FILTER (WHERE last = ?1), count(*) FILTER (WHERE last < ?1) FROM thing", (OPEN,)
+            ).fetchone()
+    except (sqlite3.DatabaseError, KeyError, ValueError, Gone, NotFound):
+        return None
+    return number if same and closed <= max(_MOST_CLOSED, open_rows // 5) else None
+
+
+def _follow(folder: DataFolder, since: int, target: int, merged: bool, memory: int) -> bool:
+    """Follow the changes of each kept version; False if they cannot be followed."""
+    with closing(open_for_update(folder.search_link.resolve())) as connection:
+        for number in range(since + 1, target + 1):
+            try:
+                record = folder.record(number)
+            except (Gone, NotFound):
+                return False
+            if not _follow_one(folder, record, connection, merged, memory):
+                return False
+    return True
+
+
+def _follow_one(
+    folder: DataFolder, record: VersionRecord, connection: sqlite3.Connection, merged: bool, memory: int
+) -> bool:
+    if record.cause == "erase":
+        # Its change record names nothing of what it erased, on purpose.
+        return False
+    path = folder.version_path(record.number)
+    concerned = affected(read_changes(path / "changes.nq.gz"))
+    if concerned.sweeping:
+        return False
+    opened = OpenVersion(str(path), memory)
+    try:
+        documents = Documents(Statements(opened.store, merged=merged))
+        connection.execute("BEGIN IMMEDIATE")
+        rows = Rows(connection)
+        for thing in with_dependents(concerned.things, documents.statements):
+            rows.replace(thing, documents.of(thing), record.number)
+        say(connection, version=record.number, content=record.content_hash)
+        connection.execute("COMMIT")
+    finally:
+        opened.close()
+    return True
+
+
+def _build(folder: DataFolder, number: int, merged: bool, memory: int) -> None:
+    """A new file of one version, put in the place of the one before."""
+    record = folder.record(number)
+    target = folder.search / f"{number:06d}-{os.getpid()}.sqlite"
+    target.unlink(missing_ok=True)
+    opened = OpenVersion(str(folder.version_path(number)), memory)
+    try:
+        with closing(create(target)) as connection:
+            connection.execute("BEGIN")
+            _fill(connection, Documents(Statements(opened.store, merged=merged)), number)
+            for text in INDEXES:
+                connection.execute(text)
+            say(connection, layout=LAYOUT, base=number, version=number, content=record.content_hash)
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA optimize")
+    finally:
+        opened.close()
+    point(folder.search_link, f"{folder.search.name}/{target.name}")
+    _sweep(folder.search, target)
+
+
+def _fill(connection: sqlite3.Connection, documents: Documents, number: int) -> None:
+    """Every thing that has a name, in the order of a hash.
+
+    The first rows are then a fair sample of any set of rows: that is what the counts above the exact ones rest on.
+    """
+    connection.execute("CREATE TEMP TABLE subject (hash BLOB, iri TEXT, PRIMARY KEY (hash, iri)) WITHOUT ROWID")
+    for name in NAMES:
+        subjects = ((_hash(iri), iri) for iri in documents.statements.subjects(name))
+        connection.executemany("INSERT OR IGNORE INTO subject VALUES (?, ?)", subjects)
+    rows = Rows(connection)
+    for (iri,) in connection.execute("SELECT iri FROM subject ORDER BY hash, iri"):
+        document = documents.of(iri)
+        if document is not None:
+            rows.add(document, number)
+    connection.execute("DROP TABLE subject")
+
+
+def _hash(iri: str) -> bytes:
+    return hashlib.blake2b(iri.encode(), digest_size=8).digest()
+
+
+def _sweep(search: Path, kept: Path) -> None:
+    """Remove the files before; who has one open reads on."""
+    for path in search.iterdir():
+        if path.name != "lock" and not path.name.startswith(kept.name):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,39 @@
+"""What a request says of languages: that of the page, and those in which its reader takes names."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from flask import request
+
+from graph_service.languages import Language, preferred_language
+
+_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+
+
+def interface_language() -> Language:
+    """The language of the page: `?lang=` before what the browser says."""
+    return preferred_language(request.args.get("lang") or request.headers.get("Accept-Language"))
+
+
+def content_tags() -> list[str]:
+    """Languages of names, the best first: `?content=`, `?lang=`, the browser's, the page's, French, English."""
+    # What the reader chose on the page comes before what their browser says.
+    chosen = [*_tags(request.args.get("content") or ""), *_tags(request.args.get("lang") or "")]
+    return [*chosen, *_tags(request.headers.get("Accept-Language", "")), interface_language(), "fr", "en"]
+
+
+def best_name(names: Mapping[str, str], tags: Iterable[str]) -> tuple[str, str]:
+    """The name in the first language that there is one in, and its tag; names without one come last.
+
+    Raises:
+        StopIteration: no name at all.
+    """
+    by_language = {tag.split("-")[0].lower(): (name, tag) for tag, name in reversed(list(names.items()))}
+    found = (by_language[tag] for tag in tags if tag in by_language)
+    first = next(((name, tag) for tag, name in names.items()))
+    return next(found, first)
+
+
+def _tags(header: str) -> list[str]:
+    found = (item.partition(";")[0].strip().split("-")[0].lower() for item in header.split(","))
+    return [tag for tag in found if _TAG.match(tag)]

@@ -1,0 +1,104 @@
+"""`/search`: find things by words, facets and place; `/suggest`: names to complete what is being typed."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from graph_service.engine.search.index import Found
+from graph_service.engine.search.request import Search
+from graph_service.errors import NotFound
+from graph_service.languages import Text
+from graph_service.media_types import GEOJSON, PLAIN_JSON, Format
+from graph_service.web.answers import etag_of, not_modified
+from graph_service.web.negotiation import prefers_html, required
+from graph_service.web.parameters import Parameters, url_parameters
+from graph_service.web.preferences import content_tags, interface_language
+from graph_service.web.search_answer import Wording, document, feature_collection
+from graph_service.web.search_page import page_of
+from graph_service.web.search_request import search_of
+from graph_service.web.service import service
+
+blueprint = Blueprint("search", __name__)
+
+_SUGGESTIONS = 12
+_FORMATS = {"json": PLAIN_JSON, "geojson": GEOJSON}
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """The results, by Accept: a page, JSON or GeoJSON."""
+    accept = request.headers.get("Accept")
+    chosen = None if prefers_html(accept) else required(accept, tuple(_FORMATS.values()))
+    response = _answer(chosen)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/search.<extension>")
+def search_as(extension: str) -> Response:
+    """The results in the format that the extension names."""
+    if extension not in (*_FORMATS, "html"):
+        raise NotFound(Text("Formats proposés : json, geojson, html.", "Formats offered: json, geojson, html."))
+    return _answer(_FORMATS.get(extension))
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Names that begin or hold what is typed: a JSON list of label, IRI and kinds."""
+    parameters = url_parameters()
+    kept = Parameters(
+        [(n, v) for n, v in parameters.pairs if n not in ("limit", "page")] + [("limit", str(_SUGGESTIONS))]
+    )
+    found = service().storage.search.find(search_of(kept, service().storage.search))
+    wording = Wording(service().settings.base_iri, interface_language(), content_tags())
+    told = [wording.hit(hit) for hit in found.hits]
+    names = [{"label": one["label"], "iri": one["iri"], "kinds": [k["label"] for k in one["kinds"]]} for one in told]
+    return _finished(Response(json.dumps(names, ensure_ascii=False), content_type=PLAIN_JSON.content_type), found)
+
+
+def _answer(chosen: Format | None) -> Response:
+    parameters, index = url_parameters(), service().storage.search
+    asked = search_of(parameters, index)
+    found = index.find(asked)
+    etag = etag_of(found.version, (index.generation(), chosen and chosen.name, request.query_string, content_tags()))
+    if unchanged := not_modified(etag):
+        return _finished(unchanged, found)
+    response = _response(chosen, found, asked, parameters)
+    response.set_etag(etag)
+    if found.more:
+        response.headers["Link"] = f'<{request.path}?{_page(parameters, asked.page + 1)}>; rel="next"'
+    return _finished(response, found)
+
+
+def _response(chosen: Format | None, found: Found, asked: Search, parameters: Parameters) -> Response:
+    language, tags = interface_language(), content_tags()
+    current = service().storage.folder.current_number()
+    wording = Wording(service().settings.base_iri, language, tags)
+    if chosen is None:
+        view = page_of(
+            document(found, current, asked.page, wording), found, parameters, wording, (asked.page - 1) * asked.size + 1
+        )
+        page = render_template("search.html", view=view, language=language)
+        return Response(page, content_type="text/html; charset=utf-8")
+    told: dict[str, Any] = (
+        feature_collection(found, wording) if chosen is GEOJSON else document(found, current, asked.page, wording)
+    )
+    if found.more and chosen is not GEOJSON:
+        told["next"] = f"{request.path}?{_page(parameters, asked.page + 1)}"
+    return Response(json.dumps(told, ensure_ascii=False), content_type=chosen.content_type)
+
+
+def _page(parameters: Parameters, number: int) -> str:
+    kept = [(name, value) for name, value in parameters.pairs if name != "page" and value]
+    return Parameters([*kept, ("page", str(number))]).encoded()
+
+
+def _finished(response: Response, found: Found) -> Response:
+    behind = service().storage.folder.current_number() - found.version
+    response.headers["Maillage-Version"] = str(found.version)
+    response.headers["Cache-Control"] = "public, no-cache"
+    if behind > 0 and not request.args.get("version"):
+        response.headers["Maillage-Behind"] = str(behind)
+    response.vary.add("Accept-Language")
+    return response

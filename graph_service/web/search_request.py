@@ -1,0 +1,140 @@
+"""A search as the address tells it: every value checked, short forms made whole."""
+
+import re
+
+from graph_service.engine.search.index import SearchIndex
+from graph_service.engine.search.request import FACETS, Box, Circle, Search
+from graph_service.errors import InvalidParameter
+from graph_service.languages import Text
+from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
+from graph_service.web.parameters import Parameters, absolute_iri
+from graph_service.web.territory_names import is_name, territory_named
+
+SCHEMES = {
+    "theme": "theme",
+    "activity": "waldec",
+    "pooling": "pooling-type",
+    "terms": "pooling-terms",
+    "accessibility": "accessibility",
+    "skill": "skill",
+}
+"""Facets whose values are concepts, and the scheme of a short value."""
+
+LEVELS = ("region", "departement", "epci", "commune")
+PARAMETERS = ("q", *FACETS, "near", "radius", "bbox", "demonstration", "page", "limit", "version", "lang", "content")
+"""Everything that a search takes."""
+
+MOST = 100
+"""Things of one page."""
+
+_LONGEST = 200
+_RADIUS, _FARTHEST = 20.0, 200.0
+_DEFAULT_SIZE = 20
+_LAST = 10_000
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,9})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,9})?)")
+_NEAR = Text("« latitude,longitude », ou une commune : nom ou code", "“latitude,longitude”, or a commune: name or code")
+_CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
+
+
+def search_of(parameters: Parameters, index: SearchIndex) -> Search:
+    """The search that the parameters ask for.
+
+    Raises:
+        InvalidParameter, BadRequest: a name or a value that is none; the sentence names it and what it accepts.
+    """
+    for name, _ in parameters.pairs:
+        if name not in PARAMETERS:
+            raise _unfit(name, Text(f"un paramètre parmi {', '.join(PARAMETERS)}", f"one of {', '.join(PARAMETERS)}"))
+    size = min(parameters.whole("limit") or _DEFAULT_SIZE, MOST)
+    page = parameters.whole("page") or 1
+    if page * size > _LAST:
+        raise _unfit("page", Text(f"une page des {_LAST} premiers résultats", f"a page of the first {_LAST} results"))
+    return Search(
+        words=_words(parameters.one("q") or ""),
+        facets=tuple(whole_facet(name, value) for name, value in parameters.pairs if name in FACETS and value),
+        near=_circle(parameters, index),
+        box=_box(parameters.one("bbox") or ""),
+        demonstration=_flag(parameters.one("demonstration") or ""),
+        version=parameters.whole("version"),
+        page=page,
+        size=size,
+    )
+
+
+def _words(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise _unfit("q", Text(f"au plus {_LONGEST} signes", f"at most {_LONGEST} characters"))
+    return text
+
+
+def whole_facet(name: str, value: str) -> tuple[str, str]:
+    """A facet's value as an IRI: « 35 », « commune/35360 », « accounting », « Equipment » or the whole IRI."""
+    if name == "territory" and value.partition("/")[0] in LEVELS:
+        level, _, code = value.partition("/")
+        return name, _coded(level, code)
+    if "://" in value:
+        return name, absolute_iri(value, name)
+    if name in LEVELS:
+        return name, _coded(name, value)
+    if name in SCHEMES and _CODE.fullmatch(value):
+        return name, f"{SHARED}scheme/{SCHEMES[name]}/{value}"
+    prefix, colon, local = value.partition(":")
+    if name == "kind" and _CODE.fullmatch(local if colon else value) and (not colon or prefix in prefixes()):
+        return name, (prefixes()[prefix] + local) if colon else ONTOLOGY + value
+    raise _unfit(name, Text("un code, un nom court ou une adresse (https://…)", "a code, a short name or an address"))
+
+
+def _coded(level: str, code: str) -> str:
+    if not _CODE.fullmatch(code):
+        raise _unfit(level, Text("un code, par exemple 35", "a code, such as 35"))
+    return f"{SHARED}id/{level}/{code}"
+
+
+def _circle(parameters: Parameters, index: SearchIndex) -> Circle | None:
+    near = parameters.one("near") or ""
+    radius = parameters.number("radius") or _RADIUS
+    if radius > _FARTHEST:
+        raise _unfit("radius", Text(f"au plus {_FARTHEST:g} km", f"at most {_FARTHEST:g} km"))
+    if not near:
+        return None
+    if match := _POINT.fullmatch(near.strip()):
+        lat, long = float(match[1]), float(match[2])
+        if abs(lat) <= 90 and abs(long) <= 180:
+            return Circle(lat, long, radius)
+    point = index.point(_commune(near.removeprefix("commune/"), index))
+    if point is None:
+        raise _unfit("near", _NEAR)
+    return Circle(*point, radius)
+
+
+def _commune(written: str, index: SearchIndex) -> str:
+    if is_name(written):
+        return territory_named(index, "Commune", written, Text("autour de", "near"))
+    if not _CODE.fullmatch(written):
+        raise _unfit("near", _NEAR)
+    return f"{SHARED}id/commune/{written}"
+
+
+def _box(text: str) -> Box | None:
+    if not text:
+        return None
+    parts = text.split(",")
+    try:
+        west, south, east, north = (float(part) for part in parts)
+    except ValueError:
+        west = south = east = north = 999.0
+    if not (abs(west) <= 180 and abs(east) <= 180 and -90 <= south <= north <= 90):
+        raise _unfit("bbox", Text("ouest,sud,est,nord en degrés", "west,south,east,north in degrees"))
+    return Box(west, south, east, north)
+
+
+def _flag(value: str) -> bool:
+    if value not in ("", "true", "false"):
+        raise _unfit("demonstration", Text("true ou false", "true or false"))
+    return value == "true"
+
+
+def _unfit(name: str, wanted: Text) -> InvalidParameter:
+    return InvalidParameter(
+        Text(f"« {name} » ne convient pas : donnez {wanted.fr}.", f"“{name}” is unfit: give {wanted.en}.")
+    )
