@@ -1,40 +1,33 @@
 """The factory: it assembles, nothing else lives here."""
 
+import importlib
+import pkgutil
+
 from flask import Flask
 
+import graph_service.web
 from graph_service.engine.follower import Chore, Follower
 from graph_service.engine.processes.sandbox import end_with_parent
 from graph_service.engine.search.upkeep import SearchUpkeep
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
-from graph_service.web import (
-    context,
-    graphs,
-    headers,
-    health,
-    home,
-    library,
-    metrics,
-    problems,
-    search,
-    sparql,
-    things,
-    update,
-)
+from graph_service.web import headers, problems
 from graph_service.web.front import Front
 from graph_service.web.logs import configure, failed
 from graph_service.web.service import Service
 
 
 def create_app(settings: Settings, storage: EmbeddedStorage) -> Flask:
-    """The Flask application of an instance, over a started storage."""
+    """The Flask application of an instance, over a started storage: every blueprint of `web/`, discovered."""
     app = Flask("graph_service.web", static_folder="static", template_folder="templates")
     app.url_map.merge_slashes = False
     Service(settings, storage).install(app)
     problems.install(app)
     headers.install(app)
-    for module in (sparql, update, graphs, things, search, library, health, metrics, context, home):
-        app.register_blueprint(module.blueprint)
+    for name in sorted(module.name for module in pkgutil.iter_modules(graph_service.web.__path__)):
+        module = importlib.import_module(f"graph_service.web.{name}")
+        if hasattr(module, "blueprint"):
+            app.register_blueprint(module.blueprint)
     return app
 
 
