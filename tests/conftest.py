@@ -7,7 +7,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from flask import Flask
 
+from graph_service.app import create_app
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
 from tests.instance import STARTED, Instance
@@ -41,6 +43,13 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 def settings(tmp_path: Path) -> Settings:
     """Settings on a folder of the test's own."""
     return read_settings(data_dir=tmp_path / "data", small_write=1000, query_timeout=5, query_memory=300, readers=1)
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application over a storage that is never started: enough for the pages that read no graph."""
+    settings = read_settings(data_dir=tmp_path_factory.mktemp("pages") / "data")
+    return create_app(settings, EmbeddedStorage(settings))
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ SHAPES = sorted((ROOT / "shapes").glob("*.ttl"))
 CONTEXTS = sorted((ROOT / "shapes").glob("*.rq"))
 QUERIES = sorted((ROOT / "queries").rglob("*.rq"))
 EXAMPLES = sorted((ROOT / "tests/examples").glob("*/*.ttl"))
+SHIPPED = sorted((ROOT / "ontology/examples").glob("*.ttl"))
+"""Those that the program carries, one a class."""
 CONTEXT = ROOT / "tests/example_context.ttl"
 """What the examples point at."""
 

@@ -47,7 +47,7 @@ def document(place: Place, extension: str, page: Callable[[Links], str]) -> Resp
     """
     known = extension in ("", _HTML, *_EXTENSIONS) and (not place.name or place.name in files(place.folder))
     if not known:
-        raise unknown(place, extension)
+        raise unknown()
     chosen, links = _chosen(extension), reader_links()
     if chosen is None:
         return page_response(page(links), links, _links(place), negotiated=not extension)
@@ -102,16 +102,15 @@ def asked() -> str:
     return (url_parameters().one("q") or "").strip()[:200]
 
 
-def unknown(place: Place, extension: str = "") -> MaillageError:
-    """Nothing by that name; the sentence says where the list is."""
-    whole = "/" + place.address.split("/")[1].partition(".")[0]
+def unknown() -> MaillageError:
+    """Nothing at the address; the sentence says where the list is."""
+    kind = request.path.split("/")[1].partition(".")[0]
+    whole = "/ontology" if kind == "def" else f"/{kind}"
     offered = ", ".join((*_EXTENSIONS, _HTML))
-    if extension and extension not in (*_EXTENSIONS, _HTML):
-        return NotFound(Text(f"Formats proposés : {offered}.", f"Formats offered: {offered}."))
     return NotFound(
         Text(
-            f"Rien n’est défini sous « {place.name} ». La liste est à {whole} ; formats : {offered}.",
-            f"Nothing is defined as “{place.name}”. The list is at {whole}; formats: {offered}.",
+            f"Rien n’est défini à l’adresse {request.path}. La liste est à {whole} ; formats : {offered}.",
+            f"Nothing is defined at {request.path}. The list is at {whole}; formats: {offered}.",
         )
     )
 

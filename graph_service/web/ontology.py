@@ -44,7 +44,7 @@ def namespace() -> BaseResponse:
 def defined(name: str) -> BaseResponse:
     """The IRI of a module."""
     if name not in modules():
-        raise unknown(Place(f"/ontology/{name}", "ontology", name))
+        raise unknown()
     return see_other(f"/ontology/{name}")
 
 
@@ -57,7 +57,7 @@ def version(dated: str, name: str) -> BaseResponse:
         Gone: the module's version of another day.
     """
     if name not in modules() or not _DATED.match(dated):
-        raise unknown(Place(f"/ontology/{name}", "ontology", name))
+        raise unknown()
     if modules()[name].dated != dated:
         raise _another_day(dated, name)
     return see_other(f"/ontology/{name}")

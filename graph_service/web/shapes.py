@@ -36,9 +36,7 @@ def shape(name: str) -> BaseResponse:
     """
     if name not in places():
         raise NotFound(
-            Text(
-                f"« {name} » n’est pas une forme ; la liste est à /shapes.", f"“{name}” is no shape; see /shapes."
-            )
+            Text(f"« {name} » n’est pas une forme ; la liste est à /shapes.", f"“{name}” is no shape; see /shapes.")
         )
     return see_other(f"/shapes/{places()[name]}", name)
 
@@ -48,6 +46,5 @@ def _index(links: Links) -> str:
 
 
 def _module(name: str, links: Links) -> str:
-    told = groups() if name == "core" else ()
-    found = shapes()[name]
-    return rendered("shapes_of_module.html", f"/shapes/{name}", links, module=modules()[name], shapes=found, groups=told)
+    told = {"module": modules()[name], "shapes": shapes()[name], "groups": groups() if name == "core" else ()}
+    return rendered("shapes_of_module.html", f"/shapes/{name}", links, **told)

@@ -11,7 +11,7 @@ from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
 
 
 def modules() -> tuple[Path, ...]:
-    """The Turtle files of the ontology, its vocabularies and alignments; the list of prefixes and the examples left out."""
+    """The Turtle files of the ontology, its vocabularies and alignments, without examples and the list of prefixes."""
     found = sorted((model_folder() / "ontology").rglob("*.ttl"))
     return tuple(path for path in found if path.name != "prefixes.ttl" and path.parent.name != "examples")
 

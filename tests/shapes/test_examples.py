@@ -11,7 +11,7 @@ from graph_service.engine.validation.validation import Validation
 from graph_service.engine.writes import GraphWrite
 from graph_service.media_types import TURTLE
 from graph_service.settings import read_settings
-from tests.model import CONTEXT, EXAMPLES, SH, SHAPES, graph_of, statements
+from tests.model import CONTEXT, EXAMPLES, ROOT, SH, SHAPES, SHIPPED, graph_of, statements
 
 _HEADER = re.compile(r"# violates: (.+)\n")
 _CHECK = re.compile(r"shape:(\S+) (\S+)")
@@ -50,3 +50,16 @@ def test_an_ok_example_conforms_and_a_ko_one_breaks_what_its_header_states(path:
         assert finding.message.fr != finding.message.en
     warnings = {str(s).rpartition("/")[2] for s in graph_of(*SHAPES).subjects(SH.severity, SH.Warning)}
     assert report.conforms == all(shape in warnings for shape, _ in stated)
+
+
+@pytest.mark.xdist_group("examples")
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_an_example_that_ships_with_the_ontology_conforms_without_a_warning(path: Path, validation: Validation) -> None:
+    assert validation.validate(path.read_bytes(), TURTLE).findings == ()
+
+
+@pytest.mark.xdist_group("examples")
+def test_a_shipped_example_without_what_is_required_would_be_seen(validation: Validation) -> None:
+    text = (ROOT / "ontology/examples/Equipment.ttl").read_text(encoding="utf-8")
+    broken = "\n".join(line for line in text.splitlines() if "maillage:owner" not in line)
+    assert [found.path for found in validation.validate(broken.encode(), TURTLE).findings] == ["maillage:owner"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph_service.engine.model.statements import RDF, RDFS, SH, Node, Statements
+from graph_service.engine.model.statements import RDFS, SH, Node, Statements
 from graph_service.engine.model.terms import classes_above, term_of
 from graph_service.engine.model.values import Words, kinds, limits
 from graph_service.languages import Text
@@ -122,7 +122,8 @@ def places() -> dict[str, str]:
     found: dict[str, str] = {}
     for module, several in shapes().items():
         for shape in several:
-            found.update({one.name: module for one in (shape, *shape.properties, *shape.rules)})
+            names = [shape.name, *(one.name for one in shape.properties), *(rule.name for rule in shape.rules)]
+            found.update(dict.fromkeys(names, module))
     return {**found, **{group.name: "core" for group in groups()}}
 
 

@@ -89,7 +89,9 @@ def named(iri: str) -> Text:
 def limits(said: Statements, shape: Node) -> tuple[Words, ...]:
     """What else a value must be."""
     found = [words for name, say in _LIMITS.items() for value in said.objects(shape, SH + name) for words in say(value)]
-    asked = [tag for one in said.nodes(shape, SH + "qualifiedValueShape") for tag in said.listed(one, SH + "languageIn")]
+    asked = [
+        tag for one in said.nodes(shape, SH + "qualifiedValueShape") for tag in said.listed(one, SH + "languageIn")
+    ]
     if asked:
         found.insert(0, Words(Text("en français au moins", "in French at least")))
     for refused in said.nodes(shape, SH + "not"):
