@@ -21,7 +21,7 @@ HEAD, ROW, FOOT, GAP = 44, 21, 8, 22
 _COLUMNS = 3
 """What a screen has room for; only kinds of kinds of kinds may need more."""
 
-_NAME, _TITLE, _VALUES, _LINE = 24, 34, 24, 42
+_NAME, _TITLE, _VALUES, _LINE = 24, 34, 24, 40
 """Letters that a row's name, a card's title, a row's values and both together have room for."""
 
 _OTHERS = Text("Autres propriétés", "Other properties")
@@ -217,6 +217,13 @@ def _middle(card: Card, cards: list[Card], edges: list[Edge]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
+def _free(between: list[Card], wanted: int) -> int:
+    """The height nearest to the one wanted where no card stands."""
+    heights = [MARGIN // 2, *(card.top + card.height + GAP // 2 for card in between)]
+    free = [y for y in heights if not any(card.top <= y <= card.top + card.height for card in between)]
+    return min(free, key=lambda y: abs(y - wanted))
+
+
 def _line(cards: dict[str, Card], edge: Edge) -> Line:
     kind, left, right, number = edge
     start, end = cards[left], cards[right]
@@ -227,5 +234,10 @@ def _line(cards: dict[str, Card], edge: Edge) -> Line:
     lane = end.left - (34 if kind == "above" else 12 + (number * 5) % 18)
     # The arrow of a kind points at what is more general: its line begins there, past the arrow's head.
     points = [(across + (11 if kind == "above" else 0), down), (lane, down), (lane, target), (end.left - 1, target)]
+    between = [card for card in cards.values() if start.column < card.column < end.column]
+    if between:
+        # A line behind a card would seem to come from it: it goes through the space between two cards.
+        aside, free = across + GUTTER - 40, _free(between, target)
+        points[1:2] = [(aside, down), (aside, free), (lane, free)]
     kept = [points[0], *(b for a, b in pairwise(points) if a != b)]
     return Line(kind, "M" + " L".join(f"{x} {y}" for x, y in kept))

@@ -1,11 +1,11 @@
 """The drawing of a module: nothing overlaps, nothing is forgotten, lines lead rightwards from card to card."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
-from graph_service.engine.model.diagram import WIDTH, Card, Diagram, diagram_of
+from graph_service.engine.model.diagram import WIDTH, Card, Diagram, Line, diagram_of
 from graph_service.engine.model.shapes import shapes_of
 from graph_service.engine.model.terms import Module, modules
 from graph_service.languages import Language
@@ -55,3 +55,29 @@ def test_a_class_is_drawn_to_the_right_of_what_it_is_a_kind_of() -> None:
     assert cards["maillage:Equipment"].column == cards["maillage:PooledThing"].column + 1
     assert cards["maillage:JobShare"].column == cards["maillage:SharedJob"].column + 1
     assert cards["vf:EconomicResource"].standard
+
+
+def hidden(diagram: Diagram) -> list[str]:
+    """The lines of which a level part passes behind a card."""
+    found = []
+    for line in diagram.lines:
+        points = [(int(x), int(y)) for x, y in re.findall(r"(\d+) (\d+)", line.path)]
+        for (ax, ay), (bx, by) in pairwise(points):
+            low, high = sorted((ax, bx))
+            if ay == by and any(
+                low < card.left < high and card.top < ay < card.top + card.height
+                for card in diagram.cards
+                if card.left + WIDTH < high
+            ):
+                found.append(line.path)
+    return found
+
+
+@pytest.mark.parametrize("module", modules().values(), ids=lambda module: module.name)
+def test_no_line_passes_behind_a_card(module: Module) -> None:
+    assert hidden(diagram_of(module, "fr")) == []
+
+
+def test_a_line_behind_a_card_is_seen() -> None:
+    cards = [Card("b", "b", "b", standard=False, column=1)]
+    assert hidden(Diagram(1100, 100, cards, [Line("leads", "M300 20 L800 20")]))
