@@ -6,6 +6,7 @@ import pkgutil
 from flask import Flask
 
 import graph_service.web
+from graph_service.engine.dumps.upkeep import DumpUpkeep
 from graph_service.engine.follower import Chore, Follower
 from graph_service.engine.processes.sandbox import end_with_parent
 from graph_service.engine.search.upkeep import SearchUpkeep
@@ -44,4 +45,6 @@ def create_front() -> Front:
 
 def chores(settings: Settings, storage: EmbeddedStorage) -> tuple[Chore, ...]:
     """What this process keeps up in the background."""
-    return (SearchUpkeep(settings, storage.search),) if settings.search else ()
+    search: tuple[Chore, ...] = (SearchUpkeep(settings, storage.search),) if settings.search else ()
+    dumps: tuple[Chore, ...] = (DumpUpkeep(settings, storage.folder),) if settings.dump_hours else ()
+    return (*search, *dumps)

@@ -22,6 +22,7 @@ MaillageError                      500
 ├── BodyTooLarge                   413
 ├── UriTooLong                     414
 ├── UnsupportedMediaType           415
+├── RangeNotSatisfiable            416
 ├── InvalidData                    422
 │   └── ReservedVocabulary         422
 ├── TooManyRequests                429
@@ -225,6 +226,14 @@ class UnsupportedMediaType(MaillageError):
     status = 415
     slug = "unsupported-media-type"
     title = Text("Format non pris en charge", "Unsupported media type")
+
+
+class RangeNotSatisfiable(MaillageError):
+    """A range of bytes that lies beyond the end of the file."""
+
+    status = 416
+    slug = "range-not-satisfiable"
+    title = Text("Plage hors du fichier", "Range not satisfiable")
 
 
 class InvalidData(MaillageError):

@@ -87,6 +87,19 @@ class Settings(BaseSettings):
     months_kept: int = setting(24, "months", "mois dont une version est gardée", "months with one version kept", ge=0)
     search: bool = setting(True, "", "tient à jour l’index de recherche", "keeps the search index up")
     search_timeout: float = setting(2.0, "s", "délai d’une recherche", "deadline of a search", gt=0)
+    dump_hours: float = setting(
+        24.0,
+        "h",
+        "heures entre deux exports complets (0 : aucun)",
+        "hours between two whole dumps (0: none)",
+        ge=0,
+    )
+    publisher_name: str = setting(
+        "Maillage",
+        "",
+        "qui publie cette instance, pour son catalogue",
+        "who publishes this instance, for its catalogue",
+    )
     trusted_hosts: tuple[str, ...] = setting(
         (), "JSON list", "noms d’hôte acceptés (vide : tous)", "host names accepted (empty: all)"
     )

@@ -2,22 +2,9 @@
 
 import re
 
+from graph_service.engine.licences import LICENCES
 from graph_service.errors import UsageError
 from graph_service.languages import Text, folded
-from loaders.source import LICENCE_OUVERTE
-
-LICENCES = {
-    "cc by": "https://creativecommons.org/licenses/by/4.0/",
-    "cc by sa": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc by nc": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc by nc sa": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
-    "cc by nd": "https://creativecommons.org/licenses/by-nd/4.0/",
-    "cc0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "licence ouverte": LICENCE_OUVERTE,
-    "etalab": LICENCE_OUVERTE,
-    "odbl": "https://opendatacommons.org/licenses/odbl/1-0/",
-}
-
 
 _VERSION = re.compile(r"(?: v)? [1-4](?: 0)?(?: international| france| fr)?\Z")
 """« CC BY-SA 4.0 » is the licence that is meant by « cc by sa »."""

@@ -149,6 +149,7 @@ def provenance(source: Source, graph: str, digest: str, told: dict[str, Any]) ->
         (term("prov:wasGeneratedBy"), activity),
         (own("checksum"), text(digest)),
         (term("dct:modified"), moment(now)),
+        (term("dct:accrualPeriodicity"), iri(source.rhythm.iri) if source.rhythm else None),
     )
     yield from describe(
         activity,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph_service.engine.frequencies import Frequency
 from graph_service.engine.validation.validation import Validation
 from graph_service.languages import Text
 from graph_service.vocabulary import LICENCE_OUVERTE as LICENCE_OUVERTE  # noqa: PLC0414 - sources take it from here
@@ -120,5 +121,5 @@ class Source:
     named: bool = False
     """Whether each load has a name, and a graph `<source>-<name>`: for what exists many times, such as calendars."""
     options: tuple[Option, ...] = ()
-    refresh_days: int | None = None
-    """Days after which a load is called old; None: it does not age."""
+    rhythm: Frequency | None = None
+    """How often what it loads changes: a load that is older is called old; None: it does not age."""

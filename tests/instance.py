@@ -45,6 +45,7 @@ class Instance:
             "LANG": "en_GB.UTF-8",
             # What derives from each version costs time that only the tests about it want to spend.
             "MAILLAGE_SEARCH": "false",
+            "MAILLAGE_DUMP_HOURS": "0",
             **{f"MAILLAGE_{name.upper()}": str(value) for name, value in settings.items()},
         }
         self.inside = False

@@ -6,9 +6,10 @@ from typing import Any
 from rich.table import Table
 
 from graph_service.commands.console import help_text, language, output, reading
+from graph_service.engine.frequencies import age, frequency_of
+from graph_service.engine.licences import licence_name
 from graph_service.engine.reads import Query, Reading
 from graph_service.engine.versions.folder import DataFolder
-from graph_service.languages import Text
 from graph_service.media_types import JSON, N_TRIPLES
 from graph_service.settings import read_settings
 from loaders.pipeline import graph_name
@@ -16,7 +17,9 @@ from loaders.registry import sources
 from loaders.source import Source
 
 _LOADED = """PREFIX dct: <http://purl.org/dc/terms/>
-SELECT ?graph ?licence ?modified WHERE { GRAPH ?graph { ?graph dct:license ?licence ; dct:modified ?modified } }"""
+SELECT ?graph ?licence ?modified ?frequency WHERE { GRAPH ?graph {
+  ?graph dct:license ?licence ; dct:modified ?modified OPTIONAL { ?graph dct:accrualPeriodicity ?frequency }
+} }"""
 
 
 def list_sources() -> None:
@@ -31,7 +34,8 @@ def list_sources() -> None:
 def _print_sources() -> None:
     table = Table("source", "", "licence", help_text("fréquence", "frequency"), "usage", box=None, header_style="bold")
     for source in sources().values():
-        licence = _short(source.licence) or help_text("à dire au chargement", "told when loading")
+        told = help_text("à dire au chargement", "told when loading")
+        licence = licence_name(source.licence) if source.licence else told
         table.add_row(
             source.name,
             source.title.to(language()),
@@ -62,9 +66,9 @@ def _print_loaded(loaded: list[dict[str, Any]]) -> None:
         table.add_row(
             graph.removeprefix(base),
             source.name if source else "",
-            _short(row["licence"]["value"]),
+            licence_name(row["licence"]["value"]),
             when.date().isoformat(),
-            age(source, when).to(language()),
+            age(frequency_of(row.get("frequency", {}).get("value", "")), when, datetime.now(UTC)).to(language()),
             str(state.count) if state else "",
         )
     output.print(table)
@@ -80,13 +84,6 @@ def of_source(graph: str, base: str) -> Source | None:
     return None
 
 
-def age(source: Source | None, when: datetime) -> Text:
-    """How old a load is, and whether its source has a fresher one by its own rhythm."""
-    days = (datetime.now(UTC) - when).days
-    old = source is not None and source.refresh_days is not None and days > source.refresh_days
-    return Text(f"{days} j{' · à recharger' if old else ''}", f"{days} d{' · load it again' if old else ''}")
-
-
 def _loaded() -> list[dict[str, Any]]:
     folder = DataFolder(read_settings().data_dir)
     if not folder.root.exists() or not folder.current_number():
@@ -95,7 +92,3 @@ def _loaded() -> list[dict[str, Any]]:
         answer = storage.query(Query(_LOADED, JSON, N_TRIPLES), Reading())
         rows = answer.rows()
     return sorted(rows, key=lambda row: str(row["graph"]["value"]))
-
-
-def _short(licence: str) -> str:
-    return licence.rstrip("/").removeprefix("https://").split("/", 1)[-1]

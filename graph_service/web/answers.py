@@ -14,6 +14,9 @@ from graph_service.engine.reads import Reading
 ANSWER = "maillage.answer"
 """Key of the WSGI environment under which a file answer travels to the front."""
 
+FILE = "maillage.file"
+"""Key of the WSGI environment under which a lasting file, and the part of it to send, travel to the front."""
+
 MEMO = "maillage.memo"
 """Key of the WSGI environment that says: the same request has the same answer while this version is current."""
 

@@ -7,17 +7,24 @@ from graph_service.media_types import SOLUTIONS, TRIPLES, UPLOADS, Format
 from graph_service.vocabulary import prefixes
 from graph_service.web.service import service
 
+_GEO_FUNCTIONS = (
+    "boundary", "buffer", "convexHull", "coordinateDimension", "difference", "dimension", "distance", "envelope",
+    "getSRID", "intersection", "isEmpty", "isSimple", "sfContains", "sfCrosses", "sfDisjoint", "sfEquals",
+    "sfIntersects", "sfOverlaps", "sfTouches", "sfWithin", "spatialDimension", "symDifference", "union",
+)  # fmt: skip
+"""GeoSPARQL functions that the engine has; a test calls each."""
+
 
 def describe_service(chosen: Format) -> bytes:
     """The description in a format, as bytes."""
     settings = service().settings
     triples = _triples(settings.base_iri, service().storage.version(), settings.default_graph == "merge")
-    used = {name: prefixes()[name] for name in ("sd", "void", "rdf", "xsd")}
+    used = {name: prefixes()[name] for name in ("sd", "void", "rdf", "rdfs", "dct", "geof", "xsd")}
     return ox.serialize(triples, format=ox.RdfFormat.from_media_type(chosen.media_type), prefixes=used) or b""
 
 
 def _triples(base: str, record: VersionRecord, merged: bool) -> list[ox.Triple]:
-    sd, void = prefixes()["sd"], prefixes()["void"]
+    sd, void, geof, dct, rdfs = (prefixes()[name] for name in ("sd", "void", "geof", "dct", "rdfs"))
     rdf_type = ox.NamedNode(prefixes()["rdf"] + "type")
     node, dataset, default = ox.NamedNode(f"{base}/sparql"), ox.BlankNode(), ox.BlankNode()
     languages = [ox.NamedNode(sd + name) for name in ("SPARQL11Query", "SPARQL11Update")]
@@ -28,6 +35,12 @@ def _triples(base: str, record: VersionRecord, merged: bool) -> list[ox.Triple]:
         *((node, sd + "feature", feature) for feature in [*features, ox.NamedNode(sd + "EmptyGraphs")]),
         *((node, sd + "resultFormat", ox.NamedNode(iri)) for iri in sorted({f.iri for f in (*SOLUTIONS, *TRIPLES)})),
         *((node, sd + "inputFormat", ox.NamedNode(iri)) for iri in sorted({f.iri for f in UPLOADS})),
+        (node, sd + "defaultEntailmentRegime", ox.NamedNode("http://www.w3.org/ns/entailment/Simple")),
+        *((node, sd + "extensionFunction", ox.NamedNode(geof + name)) for name in _GEO_FUNCTIONS),
+        (node, dct + "title", ox.Literal("Point d’accès SPARQL de Maillage", language="fr")),
+        (node, dct + "title", ox.Literal("SPARQL endpoint of Maillage", language="en")),
+        (node, rdfs + "seeAlso", ox.NamedNode(f"{base}/.well-known/void")),
+        (node, rdfs + "seeAlso", ox.NamedNode(f"{base}/queries")),
         (node, sd + "defaultDataset", dataset),
         (dataset, sd + "defaultGraph", default),
         (default, void + "triples", ox.Literal(record.default.count)),

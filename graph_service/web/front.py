@@ -31,7 +31,7 @@ from graph_service.errors import (
 )
 from graph_service.languages import Text
 from graph_service.settings import Settings
-from graph_service.web.answers import ANSWER, MEMO
+from graph_service.web.answers import ANSWER, FILE, MEMO
 from graph_service.web.authentication import missing_token
 from graph_service.web.lane import QueryLane
 from graph_service.web.logs import log
@@ -223,7 +223,8 @@ class Front:
         finally:
             if hasattr(result, "close"):
                 result.close()
-        return Reply(start[0], start[1], body, environment.get(ANSWER), environment.get(MEMO))
+        answer, part, memo = environment.get(ANSWER), environment.get(FILE), environment.get(MEMO)
+        return Reply(start[0], start[1], body, answer, memo, part)
 
     def _note(self, scope: Scope, reply: Reply, query_id: str, seconds: float) -> None:
         REQUESTS.labels(reply.status).inc()

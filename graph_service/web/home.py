@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from graph_service.engine.dumps.datasets import demonstration_graph
 from graph_service.languages import preferred_language
 from graph_service.web.service import service
 
@@ -12,7 +13,7 @@ blueprint = Blueprint("home", __name__)
 def home() -> str:
     """The home page, in French or English. What is fictitious is told apart and never counted."""
     record = service().storage.version()
-    fictitious = f"{service().settings.base_iri}/graph/source/demonstration"
+    fictitious = demonstration_graph(service().settings.base_iri)
     counted = {name: state for name, state in record.graphs.items() if name != fictitious}
     return render_template(
         "home.html",

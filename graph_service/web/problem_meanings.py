@@ -87,6 +87,10 @@ MEANINGS: dict[str, Text] = {
         "L’adresse passe la limite de l’instance : envoyez la requête par POST.",
         "The address passes the instance’s limit: send the query by POST.",
     ),
+    "range-not-satisfiable": Text(
+        "La plage d’octets demandée commence après la fin du fichier : l’en-tête Content-Range dit sa taille.",
+        "The range of bytes asked for begins after the end of the file: the Content-Range header tells its size.",
+    ),
     "unsupported-media-type": Text(
         "Le corps est dans un format ou un encodage qui n’est pas lu ; seul UTF-8 l’est.",
         "The body is in a format or an encoding that is not read; only UTF-8 is.",

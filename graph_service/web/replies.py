@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from graph_service.engine.answer import Answer
@@ -11,12 +12,15 @@ from graph_service.errors import MaillageError
 from graph_service.languages import preferred_language
 from graph_service.web.headers import OPEN_TO_ALL, SECURITY
 from graph_service.web.problems import problem
+from graph_service.web.ranges import Span
 
 Scope = dict[str, Any]
 Event = dict[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+
+_CHUNK = 1 << 18
 
 _SPOOL_SECONDS = 30.0
 """Seconds for which a file answer stays on disk after it was handed to the server."""
@@ -32,6 +36,8 @@ class Reply:
     answer: Answer | None = None
     memo: int | None = None
     """Version for which the same request has this same reply; None: never kept."""
+    part: tuple[Path, Span] | None = None
+    """A lasting file and what of it is sent."""
 
 
 def client_of(scope: Scope, proxies: int) -> str:
@@ -51,7 +57,9 @@ def raw(headers: dict[str, str]) -> Headers:
 
 async def send_reply(reply: Reply, scope: Scope, send: Send) -> None:
     await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-    if scope["method"] == "HEAD" or reply.answer is None or reply.answer.path is None:
+    if scope["method"] != "HEAD" and reply.part is not None:
+        await _send_part(*reply.part, scope, send)
+    elif scope["method"] == "HEAD" or reply.answer is None or reply.answer.path is None:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
     elif "http.response.pathsend" in (scope.get("extensions") or {}):
         await send({"type": "http.response.pathsend", "path": str(reply.answer.path)})
@@ -59,9 +67,23 @@ async def send_reply(reply: Reply, scope: Scope, send: Send) -> None:
         asyncio.get_running_loop().call_later(_SPOOL_SECONDS, _let_go, reply)
     else:
         with reply.answer.path.open("rb") as file:
-            while chunk := file.read(1 << 18):
+            while chunk := file.read(_CHUNK):
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+
+async def _send_part(path: Path, span: Span, scope: Scope, send: Send) -> None:
+    """A lasting file: whole by the server itself where it can, else the part that is asked for."""
+    whole = span.start == 0 and span.length == path.stat().st_size
+    if whole and "http.response.pathsend" in (scope.get("extensions") or {}):
+        await send({"type": "http.response.pathsend", "path": str(path)})
+        return
+    left = span.length
+    with path.open("rb") as file:
+        file.seek(span.start)
+        while left > 0 and (chunk := file.read(min(left, _CHUNK))):
+            left -= len(chunk)
+            await send({"type": "http.response.body", "body": chunk, "more_body": left > 0})
 
 
 def _let_go(_reply: Reply) -> None:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_service.engine.descriptions import Description, describe
-from graph_service.engine.formats.compaction import compacted
+from graph_service.engine.formats.documents import serialised
 from graph_service.errors import Gone, MaillageError, NotFound
 from graph_service.languages import Text
 from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
@@ -117,19 +117,16 @@ def _response(found: Description, chosen: Format | None, address: str) -> Respon
         response = Response(page, content_type="text/html; charset=utf-8")
         response.headers["Content-Language"] = view.language
         return response
-    return Response(_serialised(found, chosen, address), content_type=chosen.content_type)
+    return Response(_body(found, chosen, address), content_type=chosen.content_type)
 
 
-def _serialised(found: Description, chosen: Format, address: str) -> bytes:
+def _body(found: Description, chosen: Format, address: str) -> bytes:
     base, foaf, dct = service().settings.base_iri, prefixes()["foaf"], prefixes()["dct"]
     about = ox.NamedNode(base + address)
     triples = [ox.Triple(about, ox.NamedNode(foaf + "primaryTopic"), found.thing), *found.triples]
     graphs = dict.fromkeys(triple.subject for triple in found.graphs if isinstance(triple.subject, ox.NamedNode))
     triples += [ox.Triple(about, ox.NamedNode(dct + "source"), graph) for graph in graphs]
-    if chosen is JSON_LD:
-        return compacted(triples, found.thing.value)
-    used = {name: iri for name, iri in prefixes().items() if any(iri in str(triple) for triple in triples)}
-    return ox.serialize(triples, format=ox.RdfFormat.from_media_type(chosen.media_type), prefixes=used) or b""
+    return serialised(triples, chosen, found.thing.value)
 
 
 def _links(found: Description, address: str) -> str:

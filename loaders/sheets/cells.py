@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from graph_service.engine.formats.sheets.concepts import close_to, concept
 from graph_service.engine.formats.sheets.template import Column
+from graph_service.engine.licences import LICENCES
 from graph_service.languages import Text, folded
 from graph_service.vocabulary import XSD
-from loaders.licences import LICENCES
 from loaders.ntriples import day, iri, text, whole
 from loaders.places import UnresolvedError, territory
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graph_service.engine.formats.calendars import Occurrence, read_calendar
 from graph_service.engine.formats.sheets.concepts import close_to, concept
+from graph_service.engine.frequencies import WEEKLY
 from graph_service.engine.library.question import today
 from graph_service.errors import UnreadableTable, UsageError
 from graph_service.languages import Text
@@ -259,5 +260,5 @@ SOURCE = Source(
         Option("--from", Text("premier jour (défaut : il y a un an)", "first day (default: a year ago)")),
         Option("--until", Text("dernier jour (défaut : dans un an)", "last day (default: in a year)")),
     ),
-    refresh_days=7,
+    rhythm=WEEKLY,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graph_service.engine.formats.gogocarto import Element, read_elements
 from graph_service.engine.formats.sheets.template import Template
+from graph_service.engine.frequencies import MONTHLY
 from graph_service.errors import UsageError
 from graph_service.languages import Text
 from loaders.cleaning import public_text
@@ -131,5 +132,5 @@ SOURCE = Source(
         Option("--mapping", Text("correspondance, en YAML", "mapping, in YAML")),
         *DIRECTORY,
     ),
-    refresh_days=30,
+    rhythm=MONTHLY,
 )

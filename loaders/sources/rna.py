@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from graph_service.engine.frequencies import MONTHLY
 from graph_service.errors import UnreadableTable
 from graph_service.languages import Text
 from loaders.cleaning import (
@@ -294,5 +295,5 @@ SOURCE = Source(
         "files or folders, csv or zip; waldec and import make two graphs, each replaced whole",
     ),
     slugs=("rna-waldec", "rna-import"),
-    refresh_days=45,
+    rhythm=MONTHLY,
 )

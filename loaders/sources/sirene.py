@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from graph_service.engine.formats.sheets.concepts import concept_names
+from graph_service.engine.frequencies import MONTHLY
 from graph_service.engine.library.question import today
 from graph_service.errors import InvalidData, UnreadableTable, UsageError
 from graph_service.languages import Text
@@ -364,5 +365,5 @@ SOURCE = Source(
         "StockUniteLegale, and StockEtablissement for sites; csv or zip",
     ),
     slugs=("sirene", "sirene-sites"),
-    refresh_days=45,
+    rhythm=MONTHLY,
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 from graph_service.engine.formats.sheets.catalogue import STATISTICS
 from graph_service.engine.formats.sheets.concepts import concept as concept_of
 from graph_service.engine.formats.sheets.reading import SheetRow, Unknown, read_sheets
+from graph_service.engine.frequencies import ANNUAL
 from graph_service.engine.library.question import today
 from graph_service.errors import UsageError
 from graph_service.languages import Text, folded
@@ -280,5 +281,5 @@ SOURCE = Source(
         Option("--unit", Text("ce qui est compté", "what is counted"), default="associations"),
         Option("--records", Text("chaque ligne est un rendez-vous", "each row is an appointment"), switch=True),
     ),
-    refresh_days=400,
+    rhythm=ANNUAL,
 )

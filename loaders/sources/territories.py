@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from graph_service.engine.frequencies import ANNUAL
 from graph_service.languages import Text
 from loaders import geometry
 from loaders.cog import VINTAGE, article, commune_index, table
@@ -199,5 +200,5 @@ SOURCE = Source(
         Option("--contours", Text("GeoJSON officiel des communes", "official GeoJSON of communes"), multiple=True),
         Option("--no-geometry", Text("sans points ni contours", "without points or contours"), switch=True),
     ),
-    refresh_days=400,
+    rhythm=ANNUAL,
 )

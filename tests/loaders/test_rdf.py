@@ -159,7 +159,7 @@ def test_the_list_tells_what_is_loaded_of_when_and_under_which_licence(france: I
     load(france, write(tmp_path / "listed.ttl", organisation("listed")))
     listing = france.command("load", "--list")
     (line,) = [line for line in listing.splitlines() if "/graph/source/rdf-listed" in line]
-    assert line.split()[1:3] == ["rdf", "licence-ouverte-open-licence"]
+    assert line.split()[1:5] == ["rdf", "Licence", "Ouverte", "2.0"]
     assert line.split()[-3:-1] == ["0", "j"]
     assert "à dire au chargement" in listing
 

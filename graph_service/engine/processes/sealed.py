@@ -11,6 +11,7 @@ from graph_service.engine.processes.sandbox import seal
 from graph_service.engine.processes.worker import MEMORY_EXIT
 
 ROLES = {
+    "exporter": "graph_service.engine.dumps.service",
     "indexer": "graph_service.engine.search.service",
     "reader": "graph_service.engine.readers.service",
     "validator": "graph_service.engine.validation.service",

@@ -40,6 +40,7 @@ AND first <= ?2 AND last >= ?2"""
 
 _POINTS = """SELECT iri, lat, long FROM thing JOIN place ON place.id = thing.place
 WHERE iri IN (SELECT value FROM json_each(?1)) AND last = ?2"""
+_BLOCK = "SELECT iri, terms FROM thing WHERE row > ? AND row <= ? AND last = ? ORDER BY row"
 _TERM = "SELECT id FROM term WHERE facet = ? AND value = ?"
 
 Row = tuple[int, int | None, bytes, str]
@@ -118,6 +119,23 @@ class SearchIndex:
     def point(self, iri: str) -> tuple[float, float] | None:
         """Latitude and longitude of a thing in degrees, if it has a place."""
         return self.points([iri]).get(iri)
+
+    def blocks(self, size: int) -> int:
+        """How many blocks of so many rows the file has; 0 while there is no file."""
+        try:
+            with self.connections.lend() as connection:
+                return -(-int(connection.execute("SELECT coalesce(max(row), 0) FROM thing").fetchone()[0]) // size)
+        except Unavailable:
+            return 0
+
+    def block(self, number: int, size: int) -> list[str]:
+        """The IRIs of a block's rows that hold in the newest version, what is fictitious left out."""
+        with self.connections.lend() as connection:
+            first = number * size
+            terms = self.connections.terms(connection)
+            rows = connection.execute(_BLOCK, (first, first + size, OPEN)).fetchall()
+        marks = {number for number, key in terms.items() if key == (FICTITIOUS, DEMONSTRATION)}
+        return [iri for iri, told in rows if not marks & set(array("I", told))]
 
     def points(self, iris: list[str]) -> dict[str, tuple[float, float]]:
         """Latitude and longitude in degrees of those of the things that have a place."""
