@@ -5,6 +5,7 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 _MARKS = re.compile(r"[^a-z0-9]+")
 

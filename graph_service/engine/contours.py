@@ -34,6 +34,35 @@ def contours_of(folder: Path, level: str, wanted: Callable[[str], bool]) -> list
     return [geometry for code, geometry in _level(folder / f"{_FILES[level]}.geojson").items() if wanted(code)]
 
 
+def contours_around(folder: Path, level: str, box: tuple[float, float, float, float]) -> list[Geometry]:
+    """The contours of a level that come near a box (west, south, east, north, in degrees)."""
+    west, south, east, north = box
+    near = []
+    for geometry, (left, low, right, high) in _boxed(folder / f"{_FILES[level]}.geojson"):
+        if left <= east and right >= west and low <= north and high >= south:
+            near.append(geometry)
+    return near
+
+
+def _boxed(path: Path) -> list[tuple[Geometry, tuple[float, float, float, float]]]:
+    try:
+        return _read_boxes(path, path.stat().st_mtime_ns)
+    except OSError:
+        return []
+
+
+@lru_cache(maxsize=4)
+def _read_boxes(path: Path, written: int) -> list[tuple[Geometry, tuple[float, float, float, float]]]:
+    return [(geometry, _box(geometry)) for geometry in _read(path, written).values()]
+
+
+def _box(geometry: Geometry) -> tuple[float, float, float, float]:
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    points = [point for polygon in polygons for point in polygon[0]]
+    longs, lats = [point[0] for point in points], [point[1] for point in points]
+    return min(longs), min(lats), max(longs), max(lats)
+
+
 def departement_of(commune: str) -> str:
     """The département of a commune's code: two characters, three overseas."""
     return commune[:3] if commune.startswith("97") else commune[:2]

@@ -8,13 +8,14 @@ from typing import Any
 from flask import Response
 
 from graph_service.engine.answer import Answer
-from graph_service.engine.contours import Geometry, contours_of
+from graph_service.engine.contours import Geometry, contours_around
 from graph_service.engine.formats.sheets.concepts import concept_labels
 from graph_service.engine.library.examples import example, space
 from graph_service.engine.library.question import AS_OF, Question, today
 from graph_service.languages import Language
 from graph_service.vocabulary import SHARED, XSD
 from graph_service.web.addresses import local_address
+from graph_service.web.columns import column_name, shown_columns
 from graph_service.web.features import places
 from graph_service.web.library_answers import SHOWN, formats_of
 from graph_service.web.library_values import kind_of
@@ -24,8 +25,8 @@ from graph_service.web.service import service
 from graph_service.web.thing_page import Value
 
 _NOTHING: dict[str, Any] = {"head": {"vars": []}, "results": {"bindings": []}}
-_SPREAD = 3.0
-"""Degrees of longitude from which a map shows the régions behind its marks."""
+_SPREAD = 1.5
+"""Degrees from which a map shows the régions behind its marks, no longer the départements."""
 
 _TURTLE_SHOWN = 20_000
 """Characters of a graph on its page."""
@@ -80,7 +81,7 @@ def page_of(
     """The page of a question and of its answer, if there is one."""
     document: dict[str, Any] = json.loads(answer.data) if answer else _NOTHING
     bindings, columns = document["results"]["bindings"], document["head"]["vars"]
-    shown, base = _shown(columns), service().settings.base_iri
+    shown, base = shown_columns(columns), service().settings.base_iri
     rows = bindings[:SHOWN]
     kept = Parameters([(name, value) for name, value in parameters.pairs if name != "page" and value])
     marks = places().marks(rows) if asked.result == "map" else []
@@ -89,7 +90,7 @@ def page_of(
         title=asked.title.to(language),
         description=asked.description.to(language),
         fields=[_field(asked, name, parameters, language) for name in asked.parameters],
-        columns=[_words(name) for name in shown],
+        columns=[_words(name, language) for name in shown],
         rows=[[_named(row, name, shown[name], base) for name in shown] for row in rows],
         bars=_bars(rows, columns) if asked.result == "chart" else [],
         picture=picture(marks, _around(marks)),
@@ -104,11 +105,14 @@ def page_of(
 
 
 def _around(marks: list[Mark]) -> list[Geometry]:
-    """The régions of metropolitan France, behind marks that are spread over them."""
-    longs = [point[0] for mark in marks for point in first_points(mark.geometry)]
-    if not longs or max(longs) - min(longs) < _SPREAD:
+    """What stands behind the marks: the départements that they lie in, or the régions when they are spread."""
+    points = [point for mark in marks for point in first_points(mark.geometry)]
+    if not points:
         return []
-    return contours_of(service().storage.folder.contours, "region", lambda code: len(code) == 2 and code > "06")
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    level = "departement" if east - west < _SPREAD and north - south < _SPREAD else "region"
+    return contours_around(service().storage.folder.contours, level, (west, south, east, north))
 
 
 def _beginning(graph: Response) -> str:
@@ -134,20 +138,9 @@ def _field(asked: Question, name: str, parameters: Parameters, language: Languag
     return Field(name, label, _INPUTS.get(parameter.type, "text"), shown, kind_of(asked, name))
 
 
-def _shown(columns: list[str]) -> dict[str, str]:
-    """Columns to show → the column of their names, if any: `areaLabel` of `area`, `label` of what it follows."""
-    named: dict[str, str] = {}
-    for before, name in zip(["", *columns], columns, strict=False):
-        owner = name.removesuffix("Label") if name.endswith("Label") else before if name == "label" else ""
-        if owner in named:
-            named[owner] = name
-        else:
-            named[name] = ""
-    return named
-
-
-def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+def _words(name: str, language: Language) -> str:
+    told = column_name(name)
+    return told.to(language) if told else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _named(row: dict[str, dict[str, str]], name: str, label: str, base: str) -> Value:

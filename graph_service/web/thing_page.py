@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from flask import request
 
 from graph_service.engine.descriptions import Description, fictitious_of, names_of
+from graph_service.engine.dumps.datasets import dataset_of, demonstration_graph
 from graph_service.engine.profile import property_of, short, terms
 from graph_service.languages import Language, Text
 from graph_service.vocabulary import ONTOLOGY, SHARED, XSD, prefixes
@@ -170,7 +171,7 @@ def _incoming(found: Description, reader: Reader) -> list[tuple[str, list[Value]
 
 
 def _sources(found: Description, reader: Reader) -> list[dict[str, str]]:
-    """Each graph that speaks of it: title, licence, publisher, day of its load."""
+    """Each graph that speaks of it: title, licence, publisher, day of its load, and its dataset if it is published."""
     wanted = {prefixes()["dct"] + name: name for name in ("title", "license", "publisher", "modified")}
     graphs: dict[str, dict[str, str]] = {}
     for triple in found.graphs:
@@ -179,7 +180,12 @@ def _sources(found: Description, reader: Reader) -> list[dict[str, str]]:
         language = getattr(triple.object, "language", None)
         if name and (language in (None, reader.language) or name not in graph):
             graph[name] = str(getattr(triple.object, "value", ""))
-    return [{"graph": iri, **said} for iri, said in sorted(graphs.items())]
+    return [_source(iri, said, reader.base) for iri, said in sorted(graphs.items())]
+
+
+def _source(graph: str, said: dict[str, str], base: str) -> dict[str, str]:
+    published = "license" in said and graph != demonstration_graph(base)
+    return {"graph": graph, "dataset": f"/dataset/{dataset_of(graph, base)}" if published else "", **said}
 
 
 def _registers(found: Description) -> list[tuple[str, str]]:

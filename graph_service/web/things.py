@@ -19,7 +19,7 @@ from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.features import places
 from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import is_iri, url_parameters
-from graph_service.web.preferences import interface_language
+from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
 from graph_service.web.thing_map import map_of
@@ -63,8 +63,9 @@ def _document(space: str, key: str, path: str) -> Response:
     found = _found(space + name)
     address = path + quote(name)
     chosen = _chosen(extension)
-    language = interface_language()
-    etag = etag_of(found.version, (found.thing.value, chosen and chosen.name, language, request.query_string))
+    # A page depends on every language that its reader takes names in; a document for programs on none.
+    told = (interface_language(), content_tags()) if chosen is None else ()
+    etag = etag_of(found.version, (found.thing.value, chosen and chosen.name, told, request.query_string))
     response = not_modified(etag) or _response(found, chosen, address)
     if response.status_code == 200:
         response.set_etag(etag)

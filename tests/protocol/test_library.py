@@ -8,11 +8,13 @@ from xml.etree import ElementTree
 
 import icalendar
 import openpyxl
+import pyoxigraph as ox
 import pytest
 import rdflib
 
 from graph_service.engine.formats.spreadsheets import workbook
 from graph_service.engine.library.shelf import questions
+from graph_service.web.columns import column_name, shown_columns
 from tests.instance import Instance
 
 SHARED = "https://w3id.org/maillage/"
@@ -202,6 +204,20 @@ def test_the_list_speaks_the_reader_s_language(library: Instance, language: str,
     answer = library.get("/queries", headers={"Accept": "text/html", "Accept-Language": language})
     assert words in answer.text
     assert questions()["white-zones"].title.to(language) in answer.text  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", [name for name, one in questions().items() if one.result != "graph"])
+def test_every_column_has_a_name_in_both_languages(name: str) -> None:
+    found = ox.Store().query(questions()[name].text)
+    assert isinstance(found, ox.QuerySolutions)
+    for shown in shown_columns([variable.value for variable in found.variables]):
+        assert column_name(shown), shown
+
+
+def test_a_label_names_the_thing_before_it_not_its_code() -> None:
+    assert shown_columns(["departement", "code", "label"]) == {"departement": "label", "code": ""}
+    assert shown_columns(["area", "areaLabel", "label"]) == {"area": "areaLabel", "label": ""}
+    assert shown_columns(["label"]) == {"label": ""}
 
 
 def test_a_thing_is_shown_by_its_name_and_leads_to_its_page(library: Instance) -> None:

@@ -7,7 +7,8 @@ import pyoxigraph as ox
 from graph_service.engine.catalog.entries import Coverage, Entry
 from graph_service.engine.catalog.statements import Value, about, both, iri, moment, name, typed
 from graph_service.engine.dumps.manifest import DumpFile
-from graph_service.languages import Text
+from graph_service.engine.profile import short, terms
+from graph_service.languages import LANGUAGES, Text
 from graph_service.vocabulary import LICENCE_OUVERTE
 
 _FRANCE = "http://publications.europa.eu/resource/authority/country/FRA"
@@ -97,8 +98,9 @@ def dataset_triples(base: str, entry: Entry) -> list[ox.Triple]:
 
 def describe(entry: Entry) -> Text:
     """A sentence on what is in it, of what is counted: DCAT-AP asks for one."""
-    held = ", ".join(f"{kind.rpartition('#')[2].rpartition('/')[2]} ({count})" for kind, count in _kinds(entry))
-    of = Text(f" ; surtout : {held}", f"; mostly: {held}") if held else Text("", "")
+    named = [(terms().get(kind) or Text(short(kind), short(kind)), count) for kind, count in _kinds(entry)]
+    french, english = (", ".join(f"{word.to(tag)} ({count})" for word, count in named) for tag in LANGUAGES)
+    of = Text(f" ; surtout : {french}", f"; mostly: {english}") if named else Text("", "")
     by = Text(f", d’après {entry.publisher}", f", after {entry.publisher}") if entry.publisher else Text("", "")
     return Text(
         f"{entry.title('fr')} : {entry.quads} énoncés{by.fr}{of.fr}.",
