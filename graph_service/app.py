@@ -11,18 +11,22 @@ from graph_service.engine.follower import Chore, Follower
 from graph_service.engine.processes.sandbox import end_with_parent
 from graph_service.engine.search.upkeep import SearchUpkeep
 from graph_service.engine.store import EmbeddedStorage
+from graph_service.languages import thousands
 from graph_service.settings import Settings, read_settings
 from graph_service.web import headers, problems
+from graph_service.web.addresses import linked
 from graph_service.web.front import Front
 from graph_service.web.logs import configure, failed
 from graph_service.web.service import Service
 
 
-def create_app(settings: Settings, storage: EmbeddedStorage) -> Flask:
+def create_app(settings: Settings, storage: EmbeddedStorage, follower: Follower | None = None) -> Flask:
     """The Flask application of an instance, over a started storage: every blueprint of `web/`, discovered."""
     app = Flask("graph_service.web", static_folder="static", template_folder="templates")
     app.url_map.merge_slashes = False
-    Service(settings, storage).install(app)
+    Service(settings, storage, follower).install(app)
+    app.add_template_filter(linked)
+    app.add_template_filter(thousands)
     problems.install(app)
     headers.install(app)
     for name in sorted(module.name for module in pkgutil.iter_modules(graph_service.web.__path__)):
@@ -40,7 +44,7 @@ def create_front() -> Front:
     storage = EmbeddedStorage(settings).start()
     follower = Follower(chores(settings, storage), failed)
     follower.start()
-    return Front(create_app(settings, storage).wsgi_app, settings, storage, follower)
+    return Front(create_app(settings, storage, follower).wsgi_app, settings, storage, follower)
 
 
 def chores(settings: Settings, storage: EmbeddedStorage) -> tuple[Chore, ...]:

@@ -31,6 +31,11 @@ class Text(NamedTuple):
         return Text(self.fr.format(**values), self.en.format(**values))
 
 
+def thousands(number: int, language: Language) -> str:
+    """A number as people write it: thin spaces in French, commas in English."""
+    return f"{number:,}".replace(",", "\u202f" if language == "fr" else ",")
+
+
 def preferred_language(accept_language: str | None) -> Language:
     """The interface language for an Accept-Language header: French unless English is ranked above it."""
     ranks = {"fr": 0.0, "en": 0.0}

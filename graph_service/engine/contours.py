@@ -12,7 +12,8 @@ Geometry = dict[str, Any]
 """A GeoJSON geometry (RFC 7946): degrees, longitude first."""
 
 _FILES = {"region": "regions", "departement": "departements", "epci": "epci"}
-_LEVELS = (*_FILES, "commune")
+LEVELS = ("region", "departement", "epci", "commune")
+"""Levels of the official territories, the widest first."""
 
 
 def level_and_code(iri: str) -> tuple[str, str] | None:
@@ -20,7 +21,7 @@ def level_and_code(iri: str) -> tuple[str, str] | None:
     if not iri.startswith(SHARED + "id/"):
         return None
     level, _, code = iri.removeprefix(SHARED + "id/").partition("/")
-    return (level, code) if level in _LEVELS and code.isalnum() else None
+    return (level, code) if level in LEVELS and code.isalnum() else None
 
 
 def contour(folder: Path, level: str, code: str) -> Geometry | None:

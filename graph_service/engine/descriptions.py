@@ -19,7 +19,9 @@ MOST_STATEMENTS = 5_000
 PAGE = 100
 """Statements that point at a thing, on one page."""
 
-_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes().items())
+_USED = ("dcat", "dct", "foaf", "maillage", "prov", "rdf", "rdfs", "skos")
+# Only those that are used: the guard reads every text, ours too.
+_PREFIXES = "".join(f"PREFIX {name}: <{prefixes()[name]}>\n" for name in _USED)
 _THING = "VALUES ?thing { <urn:x-maillage:thing> }"
 # A sub-select is evaluated before what surrounds it, so each names its thing itself.
 _OWN = f"""{_PREFIXES}CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
@@ -112,12 +114,19 @@ def describe(
     Raises:
         MaillageError: that version is not kept, or a read failed.
     """
-    for candidate in candidates:
-        thing = ox.NamedNode(candidate)
-        own, number = _ask(storage, _OWN, [thing], version, reading)
+    things = [ox.NamedNode(candidate) for candidate in candidates]
+    said, number = _ask(storage, _OWN, things, version, reading) if things else ((), 0)
+    for thing in things:
+        own = tuple(triple for triple in said if _is_of(triple, thing))
         if own:
             return _described(storage, thing, own, number, page, reading)
     return None
+
+
+def _is_of(triple: ox.Triple, thing: ox.NamedNode) -> bool:
+    """Whether a statement is of a thing or of one of its parts."""
+    subject = str(getattr(triple.subject, "value", ""))
+    return subject == thing.value or subject.startswith(thing.value + "#")
 
 
 def _described(

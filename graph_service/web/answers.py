@@ -8,6 +8,7 @@ import brotli
 from flask import Response, request
 from werkzeug.http import parse_accept_header
 
+from graph_service import __version__
 from graph_service.engine.answer import Answer
 from graph_service.engine.reads import Reading
 
@@ -25,8 +26,8 @@ _COMPRESSIBLE = ("text/", "application/")
 
 
 def etag_of(version: int, request_key: object) -> str:
-    """A strong validator from the version and everything that the answer depends on (not its encoding)."""
-    digest = hashlib.blake2s(repr(request_key).encode(), digest_size=9).hexdigest()
+    """A validator from the version, the program and everything that the answer depends on (not its encoding)."""
+    digest = hashlib.blake2s(f"{__version__} {request_key!r}".encode(), digest_size=9).hexdigest()
     return f"{version}-{digest}"
 
 
@@ -64,14 +65,17 @@ def headers_of(answer: Answer, etag: str | None) -> dict[str, str]:
     return headers
 
 
-def respond(answer: Answer, reading: Reading, etag: str | None) -> Response:
-    """The response for an answer; a file answer is sent by the front, after this."""
+def respond(answer: Answer, reading: Reading, etag: str | None, *, memorable: bool = True) -> Response:
+    """The response for an answer; a file answer is sent by the front, after this.
+
+    `memorable`: whether the same request has this answer as long as the version is current.
+    """
     kept = etag if reading.repeatable else None
     response = Response(answer.body or b"", headers=headers_of(answer, kept))
     if answer.body is None:
         request.environ[ANSWER] = answer
         response.headers["Content-Length"] = str(answer.size)
-    elif kept is not None and not request.args.get("version"):
+    elif memorable and kept is not None and not request.args.get("version"):
         request.environ[MEMO] = answer.version
     return response
 

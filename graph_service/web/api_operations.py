@@ -1,7 +1,6 @@
 """The operations of the HTTP interface, as a table: path, what it is for, parameters, formats, refusals."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from graph_service.engine.library.question import Question
 from graph_service.engine.library.shelf import questions
@@ -10,16 +9,12 @@ from graph_service.languages import Text
 from graph_service.media_types import (
     DATASETS,
     GEOJSON,
-    JSON_LD,
-    N_TRIPLES,
     PLAIN_JSON,
-    RDF_XML,
     SOLUTIONS,
     TRIPLES,
-    TURTLE,
     UPLOADS,
-    Format,
 )
+from graph_service.web.api_pages import pages
 from graph_service.web.api_parameters import (
     CONTENT,
     FORMAT,
@@ -27,46 +22,15 @@ from graph_service.web.api_parameters import (
     LIMIT,
     PAGE,
     VERSION,
-    Parameter,
     in_path,
     in_query,
     of_question,
 )
+from graph_service.web.api_table import GRAPHS, HTML, READ, WRITE, Operation, types
 from graph_service.web.library_answers import formats_of
+from graph_service.web.search_page import TITLES
 
-HTML, TEXT, XML, GZIP = "text/html", "text/plain", "application/xml", "application/gzip"
-GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-RULES = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One verb of one path."""
-
-    path: str
-    """As OpenAPI writes it: `/id/{kind}/{key}`."""
-    tag: str
-    summary: Text
-    parameters: tuple[Parameter, ...] = ()
-    formats: tuple[str, ...] = ()
-    """Media types of the answer; empty: it has no body."""
-    statuses: tuple[int, ...] = (200, 304, 400, 404, 406, 410)
-    """What may come beside what any request may meet."""
-    method: str = "get"
-    bodies: tuple[str, ...] = ()
-    """Media types that may be sent."""
-    form: tuple[Parameter, ...] = ()
-    """Fields of an urlencoded body."""
-    token: bool = False
-    rule: str = ""
-    """Flask's rule that answers it, when it is not the path itself."""
-
-
-READ, ONCE = (200, 304, 400, 404, 406, 410), (200, 400)
-WRITE = (201, 204, 400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 503, 504)
-
-_TAG_DATA, _TAG_ASK, _TAG_FIND = "linked data", "SPARQL", "search"
-_TAG_LIBRARY, _TAG_CATALOG, _TAG_MODEL, _TAG_MACHINE = "questions", "catalogue", "model", "machine"
+_TAG_DATA, _TAG_ASK, _TAG_FIND, _TAG_LIBRARY = "linked data", "SPARQL", "search", "questions"
 
 
 def operations() -> Iterator[Operation]:
@@ -75,14 +39,7 @@ def operations() -> Iterator[Operation]:
     yield from _sparql()
     yield from _search()
     yield from _library()
-    yield from _catalog()
-    yield from _model()
-    yield from _machine()
-
-
-def types(*formats: Format) -> tuple[str, ...]:
-    """The media types of formats."""
-    return tuple(dict.fromkeys(offer.media_type for offer in formats))
+    yield from pages()
 
 
 def _data() -> Iterator[Operation]:
@@ -94,7 +51,7 @@ def _data() -> Iterator[Operation]:
     page = (HTML, *types(*GRAPHS))
     yield Operation(
         "/id/{kind}/{key}", _TAG_DATA, Text("La chose elle-même : mène à son document", "The thing itself: leads to its document"),
-        (kind, key, VERSION), (), (301, 303, 400, 404, 410), rule="/id/<kind>/<path:key>",
+        (kind, key, VERSION), (), (301, 303, 400, 404, 410, 504), rule="/id/<kind>/<path:key>",
     )  # fmt: skip
     yield Operation(
         "/doc/{kind}/{key}", _TAG_DATA, Text("Le document qui décrit une chose", "The document that describes a thing"),
@@ -115,7 +72,7 @@ def _sparql() -> Iterator[Operation]:
     )
     bounds = (in_query("timeout", Text("secondes au plus", "seconds at most"), "5", form="number"), LIMIT, VERSION)
     answers = (*types(*SOLUTIONS, *TRIPLES), HTML)
-    asks = (200, 304, 400, 403, 404, 406, 410)
+    asks = (*READ, 403)
     yield Operation(
         "/sparql", _TAG_ASK, Text("Interroger ; sans requête, la description du service", "Query; without one, the service description"),
         (query, *graphs, FORMAT, *bounds), answers, asks,
@@ -148,7 +105,7 @@ def _graph_store() -> Iterator[Operation]:
     ):
         yield Operation(
             path, _TAG_ASK, Text("Un graphe entier (Graph Store Protocol)", "A whole graph (Graph Store Protocol)"),
-            (*parameters, VERSION), types(*TRIPLES, *DATASETS), (200, 304, 400, 403, 404, 406, 410), rule=rule,
+            (*parameters, VERSION), types(*TRIPLES, *DATASETS), (*READ, 403), rule=rule,
         )  # fmt: skip
         for verb, summary in verbs.items():
             bodies = () if verb == "delete" else types(*UPLOADS)
@@ -157,7 +114,7 @@ def _graph_store() -> Iterator[Operation]:
 
 def _search() -> Iterator[Operation]:
     words = in_query("q", Text("mots", "words"), "ring de boxe", longest=200)
-    facets = tuple(in_query(name, Text(f"filtre : {name}", f"filter: {name}"), "", many=True) for name in FACETS)
+    facets = tuple(in_query(name, TITLES[name], "", many=True) for name in FACETS)
     where = (
         in_query("near", Text("latitude,longitude, ou commune : nom ou code", "latitude,longitude, or commune: name or code"), "48.12,-1.21"),
         in_query("radius", Text("kilomètres autour", "kilometres around"), "20", form="number"),
@@ -167,7 +124,7 @@ def _search() -> Iterator[Operation]:
     parameters = (words, *facets, *where, PAGE, LIMIT, LANGUAGE, CONTENT, VERSION)
     found = (HTML, *types(PLAIN_JSON, GEOJSON))
     extension = in_path("extension", Text("json, geojson ou html", "json, geojson or html"), "json")
-    statuses = (*READ, 503, 504)
+    statuses = READ
     yield Operation("/search", _TAG_FIND, Text("Chercher", "Search"), parameters, found, statuses)
     yield Operation(
         "/search.{extension}", _TAG_FIND, Text("Chercher, dans un format", "Search, in a format"),
@@ -191,7 +148,7 @@ def _question(question: Question) -> Iterator[Operation]:
     paged = () if question.result == "graph" else (PAGE, LIMIT)
     parameters = (*(of_question(question, one) for one in question.parameters.values()), *paged, LANGUAGE, VERSION)
     formats = formats_of(question.result)
-    statuses = (*READ, 503, 504)
+    statuses = READ
     yield Operation(
         f"/queries/{question.name}", _TAG_LIBRARY, question.title, parameters, (HTML, *types(*formats)), statuses,
         rule="/queries/<name>",
@@ -201,145 +158,17 @@ def _question(question: Question) -> Iterator[Operation]:
             f"/queries/{question.name}.{offer.extension}", _TAG_LIBRARY, question.title, parameters,
             (offer.media_type,), statuses, rule="/queries/<name>",
         )  # fmt: skip
+    yield Operation(
+        f"/queries/{question.name}.html", _TAG_LIBRARY, question.title, parameters, (HTML,), statuses, rule="/queries/<name>"
+    )  # fmt: skip
+    yield from _descriptions(question)
 
 
-def _catalog() -> Iterator[Operation]:
-    shown = (LANGUAGE, CONTENT, VERSION)
-    document = (HTML, *types(*GRAPHS))
-    extension = in_path("extension", Text("ttl, jsonld, nt, rdf ou html", "ttl, jsonld, nt, rdf or html"), "ttl")
-    slug = in_path(
-        "name", Text("jeu de données, et extension s’il y a lieu", "dataset, with an extension if any"), "territories"
-    )
-    yield Operation(
-        "/catalog",
-        _TAG_CATALOG,
-        Text("Le catalogue, DCAT-AP 3", "The catalogue, DCAT-AP 3"),
-        (PAGE, *shown),
-        document,
-        READ,
-    )
-    yield Operation(
-        "/catalog.{extension}", _TAG_CATALOG, Text("Le catalogue, dans un format", "The catalogue, in a format"),
-        (extension, PAGE, *shown), document, READ, rule="/catalog.<extension>",
-    )  # fmt: skip
-    yield Operation(
-        "/dataset/{name}", _TAG_CATALOG, Text("Un jeu de données", "A dataset"), (slug, *shown), document, READ,
-        rule="/dataset/<name>",
-    )  # fmt: skip
-    yield Operation(
-        "/.well-known/void",
-        _TAG_CATALOG,
-        Text("La description VoID", "The VoID description"),
-        shown,
-        types(*GRAPHS),
-        READ,
-    )
-    yield Operation(
-        "/dumps", _TAG_CATALOG, Text("Les exports complets", "The whole dumps"), (LANGUAGE, VERSION),
-        (HTML, *types(PLAIN_JSON)), (200, 400, 404, 410),
-    )  # fmt: skip
-    number = in_path("version", Text("numéro de version, ou latest", "number of a version, or latest"), "latest")
-    file = in_path("name", Text("nom du fichier", "name of the file"), "territories.nq.gz")
-    yield Operation(
-        "/dumps/{version}/{name}", _TAG_CATALOG, Text("Un fichier d’export", "A dump file"), (number, file), (GZIP,),
-        (200, 206, 302, 304, 404, 410, 416), rule="/dumps/<version>/<name>",
-    )  # fmt: skip
-    yield Operation("/sitemap.xml", _TAG_CATALOG, Text("Le plan du site", "The sitemap"), (), (XML,), (200,))
-    block = in_path("number", Text("numéro du plan", "number of the sitemap"), "0", form="whole")
-    yield Operation(
-        "/sitemap-{number}.xml", _TAG_CATALOG, Text("Une partie du plan", "A part of the sitemap"), (block,), (XML,),
-        (200, 404, 503), rule="/sitemap-<int:number>.xml",
-    )  # fmt: skip
-    yield Operation(
-        "/robots.txt", _TAG_CATALOG, Text("Ce que les robots lisent", "What robots read"), (), (TEXT,), (200,)
-    )
-
-
-def _model() -> Iterator[Operation]:
-    document = (HTML, *types(*GRAPHS))
-    words = in_query("q", Text("mots", "words"), "boxe")
-    key = in_path("key", Text("nom, et extension s’il y a lieu", "name, with an extension if any"), "pooling")
-    extension = in_path("extension", Text("ttl, jsonld, nt, rdf ou html", "ttl, jsonld, nt, rdf or html"), "ttl")
-    for name, whole, part, more in (
-        ("ontology", Text("L’ontologie", "The ontology"), Text("Un module", "A module"), ()),
-        ("shapes", Text("Les formes SHACL", "The SHACL shapes"), Text("Celles d’un module", "Those of a module"), ()),
-        (
-            "vocabularies",
-            Text("Les vocabulaires", "The vocabularies"),
-            Text("Un vocabulaire", "A vocabulary"),
-            (words,),
-        ),
-    ):
-        yield Operation(f"/{name}", _TAG_MODEL, whole, (LANGUAGE, *more), document, READ)
+def _descriptions(question: Question) -> Iterator[Operation]:
+    """The text of a question, and the question itself as RDF where its answer is none."""
+    told = Text(f"La question : {question.title.fr}", f"The question: {question.title.en}")
+    offers = () if question.result == "graph" else GRAPHS
+    for extension, media_type in (("rq", "application/sparql-query"), *((o.extension, o.media_type) for o in offers)):
         yield Operation(
-            f"/{name}.{{extension}}", _TAG_MODEL, whole, (extension, LANGUAGE, *more), document, READ, rule=f"/{name}.<extension>"
+            f"/queries/{question.name}.{extension}", _TAG_LIBRARY, told, (), (media_type,), (200, 400), rule="/queries/<name>"
         )  # fmt: skip
-        yield Operation(
-            f"/{name}/{{key}}", _TAG_MODEL, part, (key, LANGUAGE, *more), document, READ, rule=f"/{name}/<key>"
-        )  # fmt: skip
-    yield from _model_names()
-
-
-def _model_names() -> Iterator[Operation]:
-    name = in_path("name", Text("nom", "name"), "pooling")
-    dated = in_path("dated", Text("jour de la version", "day of the version"), "20261123")
-    leads, lead_statuses = (
-        Text("Mène à sa page ou à son fichier", "Leads to its page or its file"),
-        (303, 400, 404, 406, 410),
-    )
-    yield Operation("/def", _TAG_MODEL, leads, (), (), lead_statuses)
-    yield Operation("/def/{name}", _TAG_MODEL, leads, (name,), (), lead_statuses, rule="/def/<name>")
-    yield Operation(
-        "/def/{dated}/{name}", _TAG_MODEL, leads, (dated, name), (), lead_statuses, rule="/def/<dated>/<name>"
-    )
-    yield Operation("/shape/{name}", _TAG_MODEL, leads, (name,), (), lead_statuses, rule="/shape/<name>")
-    yield Operation("/structure/{name}", _TAG_MODEL, leads, (name,), (), lead_statuses, rule="/structure/<name>")
-    key = in_path("key", Text("nom du problème", "name of the problem"), "not-found")
-    problem = (HTML, *types(PLAIN_JSON))
-    yield Operation(
-        "/problem", _TAG_MODEL, Text("Les problèmes possibles", "The possible problems"), (LANGUAGE,), problem, READ
-    )
-    yield Operation(
-        "/problem/{key}", _TAG_MODEL, Text("Ce que dit un problème", "What a problem says"), (key, LANGUAGE), problem, READ,
-        rule="/problem/<key>",
-    )  # fmt: skip
-    prefix_list = Text("Les préfixes", "The prefixes")
-    for path in ("/prefixes", "/prefixes.ttl"):
-        yield Operation(path, _TAG_MODEL, prefix_list, (), (*types(*GRAPHS), HTML), (200, 303, 304, 400, 404, 406))
-    yield Operation(
-        "/context.jsonld", _TAG_MODEL, Text("Le contexte JSON-LD", "The JSON-LD context"), (), types(JSON_LD), (200,)
-    )
-
-
-def _machine() -> Iterator[Operation]:
-    yield Operation("/", _TAG_MACHINE, Text("L’accueil", "The home page"), (LANGUAGE,), (HTML,), (200,))
-    yield Operation(
-        "/api",
-        _TAG_MACHINE,
-        Text("Cette interface, expliquée", "This interface, explained"),
-        (LANGUAGE,),
-        (HTML,),
-        (200, 400),
-    )
-    yield Operation(
-        "/citing", _TAG_MACHINE, Text("Citer ces données", "Citing this data"), (LANGUAGE,), (HTML,), (200, 400)
-    )
-    yield Operation(
-        "/openapi.json",
-        _TAG_MACHINE,
-        Text("Cette interface, en OpenAPI", "This interface, in OpenAPI"),
-        (LANGUAGE,),
-        types(PLAIN_JSON),
-        (200, 304, 400),
-    )
-    yield Operation(
-        "/health", _TAG_MACHINE, Text("L’état du service", "The state of the service"), (), types(PLAIN_JSON), (200,)
-    )
-    yield Operation(
-        "/metrics",
-        _TAG_MACHINE,
-        Text("Les mesures, pour Prometheus", "The metrics, for Prometheus"),
-        (),
-        (TEXT,),
-        (200,),
-    )

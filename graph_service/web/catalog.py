@@ -15,7 +15,7 @@ from graph_service.media_types import TURTLE
 from graph_service.web.addresses import local_address
 from graph_service.web.holdings import OFFERS, chosen_format, holdings, respond
 from graph_service.web.negotiation import prefers_html, required
-from graph_service.web.parameters import url_parameters
+from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.search_answer import Wording
 from graph_service.web.service import service
@@ -52,8 +52,8 @@ def dataset(name: str) -> Response:
                 f"“{slug}” is no dataset of this instance; the list is at /catalog.",
             )
         )
-    triples = dataset_triples(service().settings.base_iri, entry) if chosen else []
-    return respond(held, chosen, triples, f"/dataset/{slug}", "dataset.html", entry=entry, **_words())
+    triples = dataset_triples(service().settings.base_iri, entry, held.dumped) if chosen else []
+    return respond(held, chosen, triples, f"/dataset/{slug}", "dataset.html", {"entry": entry, **_words()})
 
 
 @blueprint.get("/.well-known/void")
@@ -73,13 +73,21 @@ def _catalog(extension: str) -> Response:
     shown = held.entries[(page - 1) * PAGE : page * PAGE]
     more = len(held.entries) > page * PAGE
     triples = (
-        catalog_triples(settings.base_iri, settings.publisher_name, shown, held.entries, page, more) if chosen else []
+        catalog_triples(settings.base_iri, settings.publisher_name, shown, held.entries, page, held.dumped)
+        if chosen
+        else []
     )
-    values = {"entries": shown, "page": page, "more": more, "publisher": settings.publisher_name}
-    response = respond(held, chosen, triples, "/catalog", "catalog.html", **values, **_words())
+    values = {"entries": shown, "page": page, "more": more, "page_at": _page, "publisher": settings.publisher_name}
+    response = respond(held, chosen, triples, "/catalog", "catalog.html", {**values, **_words()})
     if more:
-        response.headers["Link"] += f', </catalog?page={page + 1}>; rel="next"'
+        response.headers["Link"] += f', <{request.path}?{_page(page + 1)}>; rel="next"'
     return response
+
+
+def _page(number: int) -> str:
+    """The address of another page, all else kept."""
+    kept = [(name, value) for name, value in url_parameters().pairs if name != "page" and value]
+    return Parameters([*kept, ("page", str(number))]).encoded()
 
 
 def _words() -> dict[str, object]:

@@ -12,11 +12,12 @@ blueprint = Blueprint("citing", __name__)
 @blueprint.get("/citing")
 def citing() -> Response:
     """The page."""
-    url_parameters()
+    asked = url_parameters().whole("version")
     storage, settings, language = service().storage, service().settings, interface_language()
-    record = storage.version()
+    record = storage.reads.record(asked)
     values = {
         "record": record,
+        "past": asked is not None and asked != storage.folder.current_number(),
         "tags": sorted(storage.folder.read_tags().items()),
         "base": settings.base_iri,
         "publisher": settings.publisher_name,

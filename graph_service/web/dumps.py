@@ -10,8 +10,9 @@ from graph_service.engine.dumps.manifest import Manifest, latest, made, read, se
 from graph_service.engine.licences import licence_name
 from graph_service.errors import Gone, MaillageError, NotFound
 from graph_service.languages import Text
+from graph_service.media_types import PLAIN_JSON
 from graph_service.web.answers import FILE, not_modified
-from graph_service.web.negotiation import prefers_html
+from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import url_parameters
 from graph_service.web.preferences import interface_language
 from graph_service.web.ranges import Span, span_of
@@ -26,11 +27,13 @@ _LATEST = "latest"
 def dumps() -> Response:
     """The last dump, or that of `?version=`: a page, or its manifest in JSON."""
     manifest = _manifest(url_parameters().whole("version"))
-    if prefers_html(request.headers.get("Accept")):
+    accept = request.headers.get("Accept")
+    if prefers_html(accept):
         values = {"manifest": manifest, "made": made(service().storage.folder), "licence_name": licence_name}
         page = render_template("dumps.html", language=interface_language(), **values)
         response = Response(page, content_type="text/html; charset=utf-8")
     else:
+        required(accept, (PLAIN_JSON,))
         response = jsonify(manifest.to_json() if manifest else {"files": [], "version": None})
     response.vary.update(("Accept", "Accept-Language"))
     response.headers["Cache-Control"] = "no-cache"
@@ -45,6 +48,8 @@ def dump_file(version: str, name: str) -> BaseResponse:
         newest = latest(folder)
         if newest is None:
             raise _none_yet()
+        if name not in {file.name for file in newest.files}:
+            raise _no_file(name)
         return redirect(f"/dumps/{newest.version}/{name}", 302)
     number = int(version) if version.isdecimal() and len(version) < 10 else 0
     manifest = read(folder, number) if number else None
@@ -52,7 +57,7 @@ def dump_file(version: str, name: str) -> BaseResponse:
         raise _not_dumped(version, number)
     found = next((file for file in manifest.files if file.name == name), None)
     if found is None:
-        raise NotFound(Text(f"Cet export n’a pas de fichier « {name} ».", f"This dump has no file “{name}”."))
+        raise _no_file(name)
     return _file(set_path(folder, number) / found.name, found.sha256, found.size, number)
 
 
@@ -96,6 +101,10 @@ def _not_dumped(version: str, number: int) -> MaillageError:
     )
     exists = 0 < number <= service().storage.folder.current_number()
     return Gone(told) if exists else NotFound(told)
+
+
+def _no_file(name: str) -> MaillageError:
+    return NotFound(Text(f"Cet export n’a pas de fichier « {name} ».", f"This dump has no file “{name}”."))
 
 
 def _none_yet() -> MaillageError:

@@ -25,6 +25,16 @@ class Places:
     folder: DataFolder
     index: SearchIndex
     base: str
+    version: int | None = None
+    """The version that is read; None: the newest."""
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What a place depends on beside the answer: the search file, and the day the contours were written."""
+        try:
+            return (*self.index.state, self.folder.contours.stat().st_mtime_ns)
+        except OSError:
+            return self.index.state
 
     def features(self, rows: list[Row]) -> list[dict[str, Any]]:
         """A GeoJSON feature a row (RFC 7946); the geometry is null where none is known."""
@@ -56,7 +66,7 @@ class Places:
 
     def _points(self, iris: set[str]) -> dict[str, tuple[float, float]]:
         try:
-            return self.index.points(sorted(iris)) if iris else {}
+            return self.index.points(sorted(iris), self.version) if iris else {}
         except Unavailable:
             return {}
 
@@ -64,10 +74,19 @@ class Places:
         return next((address for iri in _iris(row) if (address := local_address(iri, self.base))), "")
 
 
-def places() -> Places:
-    """Where the things of this instance lie."""
+def places(version: int | None = None) -> Places:
+    """Where the things of this instance lie, in a version (the newest)."""
     storage = service().storage
-    return Places(storage.folder, storage.search, service().settings.base_iri)
+    return Places(storage.folder, storage.search, service().settings.base_iri, version)
+
+
+def point_of(lat: str, long: str) -> Geometry | None:
+    """The point of two texts, if they are degrees: neither infinite, nor beyond the Earth."""
+    try:
+        found = float(lat), float(long)
+    except ValueError:
+        return None
+    return point(*found) if abs(found[0]) <= 90 and abs(found[1]) <= 180 else None
 
 
 def point(lat: float, long: float) -> Geometry:
@@ -77,10 +96,7 @@ def point(lat: float, long: float) -> Geometry:
 
 def _own(row: Row) -> Geometry | None:
     lat, long = (next((row[name]["value"] for name in names if name in row), None) for names in (_LAT, _LONG))
-    try:
-        return point(float(lat), float(long)) if lat is not None and long is not None else None
-    except ValueError:
-        return None
+    return point_of(lat, long) if lat is not None and long is not None else None
 
 
 def _iris(row: Row) -> Iterator[str]:

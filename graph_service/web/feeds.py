@@ -10,7 +10,9 @@ from xml.etree import ElementTree as Xml
 
 import icalendar
 
-from graph_service.web.addresses import local_address
+from graph_service.languages import Language
+from graph_service.web.addresses import local_address, web_address
+from graph_service.web.columns import column_name
 
 MOMENTS = ("begins", "deadline", "ends")
 """Columns that say when: a beginning, else a last day."""
@@ -43,26 +45,38 @@ class Feed:
     updated: datetime
     """When the version that it is of was published."""
     entries: list[Entry]
+    changed: dict[str, datetime]
+    """IRI → when the thing came to be as it is, where that is known."""
 
 
-def entries(rows: list[Row], base: str) -> Iterator[Entry]:
+def entries(rows: list[Row], base: str, language: Language) -> Iterator[Entry]:
     """The rows that have a thing and a label."""
     for row in rows:
         iri = next((cell["value"] for cell in row.values() if cell["type"] == "uri"), "")
         label = row.get("label", {}).get("value", "")
         if iri and label:
             local = local_address(iri, base)
-            link = row.get("link", {}).get("value", "") or (base + local if local else iri)
-            told = (
-                f"{name} : {c['value']}" for name, c in row.items() if name not in _SHOWN_APART and c["value"] != iri
-            )
-            yield Entry(iri, label, link, _when(row), " · ".join(told))
+            link = web_address(row.get("link", {}).get("value", "")) or (base + local if local else web_address(iri))
+            told = [
+                _said(name, cell["value"], language) for name, cell in row.items() if _is_told(name, cell["value"], iri)
+            ]
+            yield Entry(iri, _written(label), link, _when(row), _written(" · ".join(told)))
+
+
+def _is_told(name: str, value: str, iri: str) -> bool:
+    return name not in _SHOWN_APART and value != iri
+
+
+def _said(name: str, value: str, language: Language) -> str:
+    words = column_name(name)
+    return f"{words.to(language) if words else name}{' :' if language == 'fr' else ':'} {value}"
 
 
 def _when(row: Row) -> date | datetime | None:
     text = next((row[name]["value"] for name in MOMENTS if name in row), "")
     try:
-        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+        # An xsd:date may have an offset: it is a day all the same.
+        return date.fromisoformat(text[:10]) if "T" not in text else datetime.fromisoformat(text)
     except ValueError:
         return None
 
@@ -82,16 +96,17 @@ def atom(feed: Feed) -> bytes:
         entry = _add(root, "entry")
         _add(entry, "id", one.iri)
         _add(entry, "title", one.label)
-        _add(entry, "updated", updated)
-        _add(entry, "link", rel="alternate", href=one.link)
+        _add(entry, "updated", feed.changed.get(one.iri, feed.updated).isoformat(timespec="seconds"))
+        if one.link:
+            _add(entry, "link", rel="alternate", href=one.link)
         _add(entry, "summary", " · ".join(part for part in (one.when and one.when.isoformat(), one.text) if part))
     document: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
 
 def _add(parent: Xml.Element, name: str, text: str | None = None, **attributes: str) -> Xml.Element:
-    child = Xml.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    child.text = _written(text) if text is not None else None
+    child = Xml.SubElement(parent, f"{{{_ATOM}}}{name}", {key: _written(value) for key, value in attributes.items()})
+    child.text = text
     return child
 
 
@@ -122,7 +137,8 @@ def _event(one: Entry, feed: Feed) -> icalendar.Event:
     event.add("dtstamp", feed.updated.astimezone(UTC))
     event.add("dtstart", one.when)
     event.add("summary", one.label)
-    event.add("url", one.link)
+    if one.link:
+        event.add("url", one.link)
     if one.text:
         event.add("description", one.text)
     return event

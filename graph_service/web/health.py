@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from graph_service import __version__
+from graph_service.engine.dumps.manifest import made
 from graph_service.web.service import service
 
 blueprint = Blueprint("health", __name__)
@@ -25,6 +26,9 @@ def health() -> Response:
         "age_seconds": round(age.total_seconds(), 3),
         "quads": record.quads,
         "default_graph": service().settings.default_graph,
+        "search": storage.search.version(),
+        "dump": (made(storage.folder) or [0])[-1],
+        "background": follower.state() if (follower := service().follower) else {},
         "readers": {**storage.reads.pool.state(), "sealed": storage.reads.pool.sealed},
     }
     response = jsonify(state)

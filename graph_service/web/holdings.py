@@ -1,7 +1,8 @@
 """What this instance holds, as its catalogue tells it: the datasets of a version and its last dump."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pyoxigraph as ox
 from flask import Response, render_template, request
@@ -16,7 +17,7 @@ from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Forma
 from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import url_parameters
-from graph_service.web.preferences import interface_language
+from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.service import service
 
 OFFERS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
@@ -31,13 +32,14 @@ class Holdings:
     entries: list[Entry]
 
     @property
-    def state(self) -> tuple[int, int, str]:
-        """What its documents depend on: the version and the dump."""
-        return (
-            self.record.number,
-            self.manifest.version if self.manifest else 0,
-            self.manifest.made if self.manifest else "",
-        )
+    def dumped(self) -> int:
+        """The version of the dump; 0: none."""
+        return self.manifest.version if self.manifest else 0
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What its documents depend on beside the version: the dump, and the day, which ages are counted to."""
+        return self.dumped, self.manifest.made if self.manifest else "", date.today().isoformat()
 
 
 def holdings() -> Holdings:
@@ -72,21 +74,28 @@ def chosen_format(extension: str) -> Format | None:
 
 
 def respond(
-    held: Holdings, chosen: Format | None, triples: Sequence[ox.Triple], address: str, template: str, **values: object
+    held: Holdings,
+    chosen: Format | None,
+    triples: Sequence[ox.Triple],
+    address: str,
+    template: str,
+    values: Mapping[str, object] | None = None,
 ) -> Response:
     """The page or the document, with its ETag, its formats and its version."""
     language = interface_language()
-    etag = etag_of(held.record.number, (held.state, chosen and chosen.name, language, request.query_string, address))
+    reader = (language, content_tags(), request.query_string)
+    etag = etag_of(held.record.number, (held.state, chosen and chosen.name, address, reader))
     response = not_modified(etag)
     if response is None:
         if chosen is None:
-            page = render_template(template, held=held, address=address, language=language, **values)
+            page = render_template(template, held=held, address=address, language=language, **(values or {}))
             response = Response(page, content_type="text/html; charset=utf-8")
         else:
             first = service().settings.base_iri + address
             response = Response(serialised(triples, chosen, first), content_type=chosen.content_type)
         response.set_etag(etag)
-    response.headers["Link"] = ", ".join(_alternates(address))
+    if template:
+        response.headers["Link"] = ", ".join(_alternates(address))
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Maillage-Version"] = str(held.record.number)
     response.vary.update(("Accept", "Accept-Language"))

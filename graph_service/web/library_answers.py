@@ -9,7 +9,8 @@ from flask import Response, request
 from graph_service.engine.answer import Answer
 from graph_service.engine.formats.spreadsheets import workbook
 from graph_service.engine.reads import Query
-from graph_service.errors import NotFound
+from graph_service.engine.versions.folder import DataFolder
+from graph_service.errors import Gone, NotFound
 from graph_service.languages import Text
 from graph_service.media_types import ATOM, GEOJSON, ICS, JSON, SOLUTIONS, TRIPLES, XLSX, Format, by_extension
 from graph_service.vocabulary import XSD
@@ -46,10 +47,16 @@ def answer_in(asked: Asked, chosen: Format) -> Response:
     """The answer in a format that the question allows."""
     query = query_of(asked, chosen)
     version = service().storage.reads.record(asked.version).number
-    etag = etag_of(version, (query, interface_language()))
+    # Places come from the search file and from contours, which are made again for the same version.
+    drawn = places().state if chosen is GEOJSON else ()
+    etag = etag_of(version, (query, interface_language(), drawn))
     response = not_modified(etag)
-    if response is None:
-        response = _document(asked, chosen, etag) if chosen.kind == "document" else _streamed(query, etag)
+    if response is not None:
+        response.headers.update({"Cache-Control": "public, no-cache", "Maillage-Version": str(version)})
+    elif chosen.kind == "document":
+        response = _document(asked, chosen, etag)
+    else:
+        response = _streamed(query, etag, memorable=asked.lasting)
     if asked.cut:
         response.headers["Maillage-Truncated"] = "true"
     if asked.behind:
@@ -57,9 +64,9 @@ def answer_in(asked: Asked, chosen: Format) -> Response:
     return response
 
 
-def _streamed(query: Query, etag: str) -> Response:
+def _streamed(query: Query, etag: str, *, memorable: bool) -> Response:
     reading = reading_of_request()
-    return respond(service().storage.query(query, reading), reading, etag)
+    return respond(service().storage.query(query, reading), reading, etag, memorable=memorable)
 
 
 def query_of(asked: Asked, chosen: Format, limit: int | None = None, start: int = 0) -> Query:
@@ -107,7 +114,8 @@ def _document(asked: Asked, chosen: Format, etag: str) -> Response:
     response = Response(_made(asked, chosen, document["head"]["vars"], rows, answer), content_type=chosen.content_type)
     response.headers["Maillage-Version"] = str(answer.version)
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(etag)
+    # A workbook says when it was made: the same answer, not the same bytes.
+    response.set_etag(etag, weak=chosen is XLSX)
     if more and not size:
         response.headers["Maillage-Truncated"] = "true"
     if chosen in (XLSX, ICS):
@@ -120,17 +128,28 @@ def _made(asked: Asked, chosen: Format, columns: list[str], rows: list[Any], ans
         cells = ([_cell(row.get(name)) for name in columns] for row in rows)
         return workbook(asked.question.title.to(interface_language()), columns, cells)
     if chosen is GEOJSON:
-        features = places().features(rows)
+        features = places(asked.version).features(rows)
         return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
     return (atom if chosen is ATOM else ics)(_feed(asked, rows, answer))
 
 
 def _feed(asked: Asked, rows: list[Any], answer: Answer) -> Feed:
-    base, kept = service().settings.base_iri, asked.parameters.encoded()
-    updated = datetime.fromisoformat(service().storage.reads.record(answer.version).time)
+    storage, base, kept = service().storage, service().settings.base_iri, asked.parameters.encoded()
+    updated = moment_of(storage.folder, answer.version)
     page = f"{base}/queries/{asked.question.name}.html?{kept}".rstrip("?")
     itself = f"{base}{request.path}?{kept}".rstrip("?")
-    return Feed(asked.question.title.to(interface_language()), page, itself, updated, list(entries(rows, base)))
+    told = list(entries(rows, base, interface_language()))
+    since = storage.search.since([entry.iri for entry in told])
+    changed = {iri: moment_of(storage.folder, number) for iri, number in since.items()}
+    return Feed(asked.question.title.to(interface_language()), page, itself, updated, told, changed)
+
+
+def moment_of(folder: DataFolder, version: int) -> datetime:
+    """When a version was published; of one that is no longer kept, the oldest that is."""
+    try:
+        return datetime.fromisoformat(folder.record(version).time)
+    except Gone:
+        return datetime.fromisoformat(folder.record(folder.kept()[0]).time)
 
 
 def _cell(cell: dict[str, str] | None) -> str | float | int:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from flask import Response
@@ -14,7 +15,7 @@ from graph_service.engine.library.examples import example, space
 from graph_service.engine.library.question import AS_OF, Question, today
 from graph_service.languages import Language
 from graph_service.vocabulary import SHARED, XSD
-from graph_service.web.addresses import local_address
+from graph_service.web.addresses import local_address, web_address
 from graph_service.web.columns import column_name, shown_columns
 from graph_service.web.features import places
 from graph_service.web.library_answers import SHOWN, formats_of
@@ -84,7 +85,7 @@ def page_of(
     shown, base = shown_columns(columns), service().settings.base_iri
     rows = bindings[:SHOWN]
     kept = Parameters([(name, value) for name, value in parameters.pairs if name != "page" and value])
-    marks = places().marks(rows) if asked.result == "map" else []
+    marks = places(parameters.whole("version")).marks(rows) if asked.result == "map" else []
     return Page(
         name=asked.name,
         title=asked.title.to(language),
@@ -161,7 +162,7 @@ def _value(cell: dict[str, str] | None, base: str) -> Value:
     short = iri.removeprefix(SHARED).removeprefix(base + "/") if local else iri
     if local:
         return Value(short, address=local)
-    return Value(short, address=iri if iri.lower().startswith(("https://", "http://")) else "", own=False)
+    return Value(short, address=web_address(iri), own=False)
 
 
 def _bars(rows: list[dict[str, Any]], columns: list[str]) -> list[int]:
@@ -169,7 +170,7 @@ def _bars(rows: list[dict[str, Any]], columns: list[str]) -> list[int]:
     for name in reversed(columns):
         cells = [row.get(name, {}) for row in rows]
         if cells and all(cell.get("datatype") in _NUMBERS for cell in cells if cell):
-            numbers = [float(cell.get("value", 0)) for cell in cells]
+            numbers = [number if isfinite(number := float(cell.get("value", 0))) else 0.0 for cell in cells]
             largest = max(map(abs, numbers), default=0) or 1
             return [round(100 * abs(number) / largest) for number in numbers]
     return []

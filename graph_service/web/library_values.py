@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graph_service.engine.library.examples import space, whole_value
-from graph_service.engine.library.question import MOST_FOUND, Parameter, Question
+from graph_service.engine.library.question import AS_OF, MOST_FOUND, Parameter, Question
 from graph_service.engine.search.request import Search
 from graph_service.vocabulary import ONTOLOGY, SHARED
 from graph_service.web.parameters import Parameters
@@ -31,6 +31,13 @@ class Asked:
     """Whether the words found more things than were given to the question."""
     behind: int = 0
     """Versions by which the search that was called is late."""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the same address asks the same as long as the version is current: no search, no day left to today."""
+        told = {name for name, value in self.parameters.pairs if value}
+        searching = any(parameter.type == "search" for parameter in self.question.parameters.values())
+        return not searching and (AS_OF not in self.question.parameters or AS_OF in told)
 
     @property
     def version(self) -> int | None:

@@ -11,7 +11,8 @@ from graph_service.errors import BY_SLUG
 from graph_service.languages import Language, Text
 from graph_service.media_types import PLAIN_JSON
 from graph_service.web.answers import etag_of, not_modified
-from graph_service.web.api_operations import HTML, Operation, operations
+from graph_service.web.api_operations import operations
+from graph_service.web.api_table import HTML, Operation
 from graph_service.web.parameters import FORM, url_parameters
 from graph_service.web.preferences import interface_language
 from graph_service.web.service import service
@@ -19,7 +20,7 @@ from graph_service.web.service import service
 blueprint = Blueprint("openapi", __name__)
 
 _PROBLEM = "application/problem+json"
-_ANYWHERE = (401, 405, 414, 415, 429, 431, 500, 503, 504)
+_ANYWHERE = (401, 405, 414, 415, 429, 431, 503)
 """What any request may meet: a token in the address, a wrong verb, too long an address, a flood."""
 
 _BODILESS = frozenset({204, 301, 302, 303, 304})

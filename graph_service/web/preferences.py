@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from flask import request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from graph_service.languages import Language, preferred_language
 
@@ -35,5 +37,7 @@ def best_name(names: Mapping[str, str], tags: Iterable[str]) -> tuple[str, str]:
 
 
 def _tags(header: str) -> list[str]:
-    found = (item.partition(";")[0].strip().split("-")[0].lower() for item in header.split(","))
-    return [tag for tag in found if _TAG.match(tag)]
+    """The primary languages of a header, the best ranked first; those that are refused (q=0) left out."""
+    accepted = parse_accept_header(header, LanguageAccept)
+    found = (tag.split("-")[0].lower() for tag, quality in accepted if quality > 0)
+    return [tag for tag in dict.fromkeys(found) if _TAG.match(tag)]

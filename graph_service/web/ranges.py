@@ -18,7 +18,7 @@ class Span:
 
 
 def span_of(header: str | None, if_range: str | None, etag: str, size: int) -> Span | None:
-    """The range asked for; None for the whole file: no range, several, another unit, or a file that changed since.
+    """The range asked for; None for the whole file: none, several, one that is none, or a file that changed since.
 
     Raises:
         RangeNotSatisfiable: it starts beyond the end.
@@ -32,6 +32,8 @@ def span_of(header: str | None, if_range: str | None, etag: str, size: int) -> S
         start = size - length
     else:
         start = int(first)
+        if last and int(last) < start:
+            return None
         length = min(int(last), size - 1) - start + 1 if last else size - start
     if start >= size or length <= 0:
         raise RangeNotSatisfiable(

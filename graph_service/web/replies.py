@@ -56,10 +56,12 @@ def raw(headers: dict[str, str]) -> Headers:
 
 
 async def send_reply(reply: Reply, scope: Scope, send: Send) -> None:
-    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    start = {"type": "http.response.start", "status": reply.status, "headers": reply.headers}
     if scope["method"] != "HEAD" and reply.part is not None:
-        await _send_part(*reply.part, scope, send)
-    elif scope["method"] == "HEAD" or reply.answer is None or reply.answer.path is None:
+        await _send_part(*reply.part, start, send)
+        return
+    await send(start)
+    if scope["method"] == "HEAD" or reply.answer is None or reply.answer.path is None:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
     elif "http.response.pathsend" in (scope.get("extensions") or {}):
         await send({"type": "http.response.pathsend", "path": str(reply.answer.path)})
@@ -72,16 +74,13 @@ async def send_reply(reply: Reply, scope: Scope, send: Send) -> None:
         await send({"type": "http.response.body", "body": b""})
 
 
-async def _send_part(path: Path, span: Span, scope: Scope, send: Send) -> None:
-    """A lasting file: whole by the server itself where it can, else the part that is asked for."""
-    whole = span.start == 0 and span.length == path.stat().st_size
-    if whole and "http.response.pathsend" in (scope.get("extensions") or {}):
-        await send({"type": "http.response.pathsend", "path": str(path)})
-        return
-    left = span.length
+async def _send_part(path: Path, span: Span, start: Event, send: Send) -> None:
+    """A part of a lasting file, at the client's pace; open before its headers go, so it may be removed meanwhile."""
+    read, left = asyncio.get_running_loop().run_in_executor, span.length
     with path.open("rb") as file:
         file.seek(span.start)
-        while left > 0 and (chunk := file.read(min(left, _CHUNK))):
+        await send(start)
+        while left > 0 and (chunk := await read(None, file.read, min(left, _CHUNK))):
             left -= len(chunk)
             await send({"type": "http.response.body", "body": chunk, "more_body": left > 0})
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from graph_service.engine.search.index import Found
+from graph_service.engine.search.answer import Found
 from graph_service.engine.search.request import Search
-from graph_service.errors import NotFound
+from graph_service.errors import InvalidParameter, NotFound
 from graph_service.languages import Text
 from graph_service.media_types import GEOJSON, PLAIN_JSON, Format
 from graph_service.web.answers import etag_of, not_modified
@@ -15,7 +15,7 @@ from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.search_answer import Wording, document, feature_collection
-from graph_service.web.search_page import page_of
+from graph_service.web.search_page import page_of, refused
 from graph_service.web.search_request import search_of
 from graph_service.web.service import service
 
@@ -59,9 +59,19 @@ def suggest() -> Response:
 
 def _answer(chosen: Format | None) -> Response:
     parameters, index = url_parameters(), service().storage.search
-    asked = search_of(parameters, index)
+    try:
+        asked = search_of(parameters, index)
+    except InvalidParameter as error:
+        if chosen is not None:
+            raise
+        # The form comes back with what was typed, and the sentence beside it.
+        view = refused(error.detail.to(interface_language()), parameters)
+        page = render_template("search.html", view=view, language=interface_language())
+        return Response(page, 400, content_type="text/html; charset=utf-8")
     found = index.find(asked)
-    etag = etag_of(found.version, (index.generation(), chosen and chosen.name, request.query_string, content_tags()))
+    current = service().storage.folder.current_number()
+    told = (current, chosen and chosen.name, request.query_string, content_tags())
+    etag = etag_of(found.version, (index.generation(), told))
     if unchanged := not_modified(etag):
         return _finished(unchanged, found)
     response = _response(chosen, found, asked, parameters)

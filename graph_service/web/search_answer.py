@@ -3,10 +3,13 @@
 from typing import Any
 
 from graph_service.engine.profile import short, superclasses, terms
-from graph_service.engine.search.index import Found, Hit
+from graph_service.engine.search.answer import Found, Hit
 from graph_service.languages import Language
 from graph_service.web.addresses import local_address
 from graph_service.web.preferences import best_name
+
+_LONGEST = 300
+"""Characters of a label in an answer."""
 
 
 class Wording:
@@ -36,7 +39,7 @@ class Wording:
         told = {
             "iri": hit.iri,
             "address": local_address(hit.iri, self.base),
-            "label": label,
+            "label": label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…",
             "language": tag,
             "kinds": [{"iri": kind, "label": self.label(kind, {})} for kind in closest(hit.kinds)],
             "summary": hit.summary,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from graph_service.engine.search.index import Found
+from graph_service.engine.search.answer import Found
 from graph_service.engine.search.request import FACETS
 from graph_service.languages import Text
 from graph_service.web.parameters import Parameters
@@ -53,6 +53,8 @@ class View:
     """Query string of this search, without the page."""
     start: int
     """Rank of the first result shown."""
+    refusal: str = ""
+    """What is wrong with what was typed."""
 
 
 _OWN = ("q", "near", "radius", "page")
@@ -80,6 +82,22 @@ def page_of(told: dict[str, Any], found: Found, parameters: Parameters, wording:
         address=Parameters([(n, v) for n, v in parameters.pairs if n != "page" and v]).encoded(),
         start=start,
     )
+
+
+def refused(sentence: str, parameters: Parameters) -> View:
+    """The form as it was filled, and why it cannot be answered."""
+    nothing: dict[str, Any] = {
+        "total": 0,
+        "exact": True,
+        "page": 1,
+        "results": [],
+        "behind": 0,
+        "version": 0,
+        "more": False,
+    }
+    kept = [(name, value) for name, value in parameters.pairs if name not in _OWN and value]
+    first = {name: next(iter(parameters.all(name)), "") for name in _OWN}
+    return View(first["q"], kept, first["near"], first["radius"] or "20", nothing, [], [], "", 1, sentence)
 
 
 def _label(name: str, value: str, found: Found, wording: Wording) -> str:

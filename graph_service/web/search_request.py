@@ -2,12 +2,13 @@
 
 import re
 
+from graph_service.engine.contours import LEVELS
 from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.search.request import FACETS, Box, Circle, Search
 from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
 from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
-from graph_service.web.parameters import Parameters, absolute_iri
+from graph_service.web.parameters import Parameters, absolute_iri, is_iri
 from graph_service.web.territory_names import is_name, territory_named
 
 SCHEMES = {
@@ -20,7 +21,6 @@ SCHEMES = {
 }
 """Facets whose values are concepts, and the scheme of a short value."""
 
-LEVELS = ("region", "departement", "epci", "commune")
 PARAMETERS = ("q", *FACETS, "near", "radius", "bbox", "demonstration", "page", "limit", "version", "lang", "content")
 """Everything that a search takes."""
 
@@ -28,6 +28,7 @@ MOST = 100
 """Things of one page."""
 
 _LONGEST = 200
+_MOST_VALUES = 50
 _RADIUS, _FARTHEST = 20.0, 200.0
 _DEFAULT_SIZE = 20
 _LAST = 10_000
@@ -45,6 +46,8 @@ def search_of(parameters: Parameters, index: SearchIndex) -> Search:
     for name, _ in parameters.pairs:
         if name not in PARAMETERS:
             raise _unfit(name, Text(f"un paramètre parmi {', '.join(PARAMETERS)}", f"one of {', '.join(PARAMETERS)}"))
+    if sum(name in FACETS for name, _ in parameters.pairs) > _MOST_VALUES:
+        raise _unfit("filtres", Text(f"au plus {_MOST_VALUES} valeurs", f"at most {_MOST_VALUES} values"))
     size = min(parameters.whole("limit") or _DEFAULT_SIZE, MOST)
     page = parameters.whole("page") or 1
     if page * size > _LAST:
@@ -81,6 +84,8 @@ def whole_facet(name: str, value: str) -> tuple[str, str]:
     prefix, colon, local = value.partition(":")
     if name == "kind" and _CODE.fullmatch(local if colon else value) and (not colon or prefix in prefixes()):
         return name, (prefixes()[prefix] + local) if colon else ONTOLOGY + value
+    if colon and is_iri(value):
+        return name, value
     raise _unfit(name, Text("un code, un nom court ou une adresse (https://…)", "a code, a short name or an address"))
 
 

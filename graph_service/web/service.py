@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 
 from graph_service.desk.database import open_desk
+from graph_service.engine.follower import Follower
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings
 
@@ -20,6 +21,8 @@ class Service:
 
     settings: Settings
     storage: EmbeddedStorage
+    follower: Follower | None = None
+    """What keeps search and dumps up, where there is one."""
     _opening: Lock = field(default_factory=Lock)
 
     @cached_property

@@ -16,7 +16,7 @@ _BLOCK = 20_000
 
 _XML = "application/xml"
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_PAGES = ("/", "/search", "/queries", "/catalog", "/dumps", "/ontology", "/shapes", "/vocabularies", "/citing", "/api")
+_PAGES = ("/", "/queries", "/catalog", "/dumps", "/ontology", "/shapes", "/vocabularies", "/citing", "/api")
 
 
 @blueprint.get("/robots.txt")

@@ -5,7 +5,7 @@ import pyoxigraph as ox
 from graph_service.engine.contours import Geometry, contour, contours_of, departement_of, level_and_code
 from graph_service.engine.descriptions import Description
 from graph_service.vocabulary import ONTOLOGY, prefixes
-from graph_service.web.features import Places, point
+from graph_service.web.features import Places, point_of
 from graph_service.web.map_picture import Mark, Picture, picture
 
 _LAT, _LONG = prefixes()["wgs84"] + "lat", prefixes()["wgs84"] + "long"
@@ -64,7 +64,4 @@ def _objects(found: Description, predicate: ox.NamedNode) -> list[str]:
 
 def _own(found: Description) -> Geometry | None:
     told = {t.predicate.value: str(getattr(t.object, "value", "")) for t in found.own if t.subject == found.thing}
-    try:
-        return point(float(told[_LAT]), float(told[_LONG]))
-    except (KeyError, ValueError):
-        return None
+    return point_of(told.get(_LAT, ""), told.get(_LONG, ""))

@@ -14,14 +14,13 @@ from graph_service.engine.dumps.datasets import dataset_of, demonstration_graph
 from graph_service.engine.profile import property_of, short, terms
 from graph_service.languages import Language, Text
 from graph_service.vocabulary import ONTOLOGY, SHARED, XSD, prefixes
-from graph_service.web.addresses import local_address
+from graph_service.web.addresses import local_address, web_address
 from graph_service.web.preferences import content_tags, interface_language
 
 _TYPE = prefixes()["rdf"] + "type"
 _NAMES = frozenset({prefixes()["rdfs"] + "label", prefixes()["skos"] + "prefLabel", prefixes()["dct"] + "title"})
 _GEOMETRY = re.compile(r"(?:wktLiteral|asWKT|hasGeometry|boundingBox|centroid)\Z")
 _YES_NO = {"true": Text("oui", "yes"), "false": Text("non", "no")}
-_WEB = ("https://", "http://")
 _REGISTERS = {
     ONTOLOGY + "siren": ("Annuaire des entreprises", "https://annuaire-entreprises.data.gouv.fr/entreprise/{}"),
     ONTOLOGY + "rna": ("Journal officiel", "https://www.journal-officiel.gouv.fr/pages/associations-recherche/?q={}"),
@@ -117,8 +116,7 @@ class Reader:
         local = local_address(iri, self.base)
         if local:
             return Value(text, tag, local, fictitious=iri in self.fictitious)
-        # Only what a browser may open without running it is ever a link.
-        return Value(text, tag, iri if iri.lower().startswith(_WEB) else "", own=False)
+        return Value(text, tag, web_address(iri), own=False)
 
     def _literal(self, literal: ox.Literal) -> Value:
         if literal.datatype.value == XSD + "boolean" and literal.value in _YES_NO:

@@ -15,7 +15,7 @@ from graph_service.errors import Gone, MaillageError, NotFound
 from graph_service.languages import Text
 from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from graph_service.vocabulary import SHARED, prefixes
-from graph_service.web.answers import etag_of, not_modified
+from graph_service.web.answers import MEMO, etag_of, not_modified
 from graph_service.web.features import places
 from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import is_iri, url_parameters
@@ -63,12 +63,15 @@ def _document(space: str, key: str, path: str) -> Response:
     found = _found(space + name)
     address = path + quote(name)
     chosen = _chosen(extension)
-    # A page depends on every language that its reader takes names in; a document for programs on none.
-    told = (interface_language(), content_tags()) if chosen is None else ()
+    # A page depends on every language that its reader takes names in and on its map; a document for programs on none.
+    told = (interface_language(), content_tags(), places().state) if chosen is None else ()
     etag = etag_of(found.version, (found.thing.value, chosen and chosen.name, told, request.query_string))
     response = not_modified(etag) or _response(found, chosen, address)
     if response.status_code == 200:
         response.set_etag(etag)
+    if chosen is not None and not url_parameters().one("version"):
+        # For programs it depends on nothing but the version: the front may keep it.
+        request.environ[MEMO] = found.version
     response.headers["Link"] = _links(found, address)
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Maillage-Version"] = str(found.version)

@@ -1,6 +1,7 @@
 """The catalogue in DCAT-AP 3: catalogue, datasets, distributions, data services (SEMIC, DCAT-AP 3.0.1)."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -9,7 +10,7 @@ from graph_service.engine.catalog.statements import Value, about, both, iri, mom
 from graph_service.engine.dumps.manifest import DumpFile
 from graph_service.engine.profile import short, terms
 from graph_service.languages import LANGUAGES, Text
-from graph_service.vocabulary import LICENCE_OUVERTE
+from graph_service.vocabulary import LICENCE_OUVERTE, SHARED
 
 _FRANCE = "http://publications.europa.eu/resource/authority/country/FRA"
 _LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
@@ -27,7 +28,7 @@ _SERVICES = (
 
 
 def catalog_triples(
-    base: str, publisher: str, entries: Sequence[Entry], all_entries: Sequence[Entry], page: int, more: bool
+    base: str, publisher: str, entries: Sequence[Entry], all_entries: Sequence[Entry], page: int, dumped: int
 ) -> list[ox.Triple]:
     """The catalogue, one page of its datasets, and its services."""
     catalog, agent = f"{base}/catalog", f"{base}/catalog#publisher"
@@ -54,7 +55,8 @@ def catalog_triples(
     )
     triples += about(agent, ("rdf:type", name("foaf:Agent")), ("foaf:name", ox.Literal(publisher)))
     triples += [triple for service in _SERVICES for triple in _service(base, service, all_entries)]
-    triples += [triple for entry in entries for triple in dataset_triples(base, entry)]
+    triples += [triple for entry in entries for triple in dataset_triples(base, entry, dumped)]
+    more = bool(entries) and entries[-1] is not all_entries[-1]
     return triples + _view(base, page, more, len(all_entries))
 
 
@@ -63,17 +65,17 @@ def dataset_iri(base: str, slug: str) -> str:
     return f"{base}/dataset/{slug}"
 
 
-def dataset_triples(base: str, entry: Entry) -> list[ox.Triple]:
-    """One dataset with its distributions and its publisher."""
+def dataset_triples(base: str, entry: Entry, dumped: int) -> list[ox.Triple]:
+    """One dataset with its distributions and its publisher; `dumped` is the version of the dump (0: none)."""
     subject = dataset_iri(base, entry.slug)
-    distributions = [f"{subject}#dump"] if entry.file else []
+    distributions = [f"{subject}#dump"] if entry.file and dumped else []
     distributions += [f"{subject}#turtle"] if len(entry.graphs) == 1 else []
     triples = about(
         subject,
         ("rdf:type", name("dcat:Dataset")),
         *((("dct:title"), _tagged(title, tag)) for tag, title in (entry.titles or {"": entry.slug}).items()),
         *both("dct:description", describe(entry)),
-        ("dct:publisher", ox.NamedNode(f"{subject}#publisher")),
+        ("dct:publisher", ox.NamedNode(f"{subject}#publisher") if entry.publisher else None),
         ("dct:license", iri(entry.licence)),
         ("dct:modified", moment(entry.modified)),
         ("dct:identifier", ox.Literal(entry.slug)),
@@ -81,16 +83,17 @@ def dataset_triples(base: str, entry: Entry) -> list[ox.Triple]:
         ("dcat:landingPage", iri(entry.landing)),
         ("foaf:page", iri(f"{subject}.html")),
         *(("dct:spatial", value) for value in _spatial(entry)),
+        *(("dct:temporal", iri(period)) for period in entry.temporal),
         *(("dct:source", iri(graph)) for graph in entry.graphs[:1000]),
         *(("dct:hasPart", iri(coverage.directory)) for coverage in entry.coverage),
         *(("dcat:distribution", ox.NamedNode(one)) for one in distributions),
     )
-    triples += about(
-        f"{subject}#publisher", ("rdf:type", name("foaf:Agent")), ("foaf:name", ox.Literal(entry.publisher or "—"))
-    )
+    if entry.publisher:
+        agent = ("foaf:name", ox.Literal(entry.publisher))
+        triples += about(f"{subject}#publisher", ("rdf:type", name("foaf:Agent")), agent)
     triples += [triple for coverage in entry.coverage for triple in _completeness(coverage)]
-    if entry.file:
-        triples += _dump(base, subject, entry.file)
+    if entry.file and dumped:
+        triples += _dump(base, subject, entry.file, dumped)
     if len(entry.graphs) == 1:
         triples += _turtle(base, subject, entry)
     return triples
@@ -120,7 +123,7 @@ def _spatial(entry: Entry) -> list[Value]:
         return declared
     if len(codes) >= _WHOLE_COUNTRY:
         return [ox.NamedNode(_FRANCE)]
-    return [ox.NamedNode(f"https://w3id.org/maillage/id/departement/{code}") for code in codes]
+    return [ox.NamedNode(f"{SHARED}id/departement/{code}") for code in codes]
 
 
 def _completeness(coverage: Coverage) -> list[ox.Triple]:
@@ -134,8 +137,9 @@ def _completeness(coverage: Coverage) -> list[ox.Triple]:
     )
 
 
-def _dump(base: str, subject: str, file: DumpFile) -> list[ox.Triple]:
-    address, node = iri(f"{base}/dumps/latest/{file.name}"), f"{subject}#dump"
+def _dump(base: str, subject: str, file: DumpFile, version: int) -> list[ox.Triple]:
+    # Of one version: its size and checksum are those of no other.
+    address, node = iri(f"{base}/dumps/{version}/{file.name}"), f"{subject}#dump"
     triples = about(
         node,
         ("rdf:type", name("dcat:Distribution")),
@@ -162,7 +166,7 @@ def _turtle(base: str, subject: str, entry: Entry) -> list[ox.Triple]:
         f"{subject}#turtle",
         ("rdf:type", name("dcat:Distribution")),
         *both("dct:title", Text("Graphe d’aujourd’hui (Turtle)", "Graph of today (Turtle)")),
-        ("dcat:accessURL", iri(f"{base}/graphs?graph={entry.graphs[0].replace('#', '%23').replace('&', '%26')}")),
+        ("dcat:accessURL", iri(f"{base}/graphs?graph={quote(entry.graphs[0], safe='')}")),
         ("dcat:accessService", ox.NamedNode(f"{base}/catalog#graphs")),
         ("dct:license", iri(entry.licence)),
         ("dct:format", ox.NamedNode(_FILE_TYPE + "RDF_TURTLE")),
@@ -178,7 +182,6 @@ def _service(base: str, service: tuple[str, str, str, Text], entries: Sequence[E
         *both("dct:title", title),
         ("dcat:endpointURL", iri(base + path)),
         ("dcat:endpointDescription", iri(base + description)),
-        ("dct:license", ox.NamedNode(LICENCE_OUVERTE)),
         ("dct:publisher", ox.NamedNode(f"{base}/catalog#publisher")),
         *(("dcat:servesDataset", ox.NamedNode(dataset_iri(base, entry.slug))) for entry in entries),
     )

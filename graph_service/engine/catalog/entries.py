@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
-from graph_service.engine.dumps.datasets import dataset_of, demonstration_graph
+from graph_service.engine.dumps.datasets import demonstration_graph, named
 from graph_service.engine.dumps.manifest import DumpFile, Manifest
 from graph_service.engine.dumps.statistics import Statistics
 from graph_service.engine.frequencies import Frequency, frequency_of
@@ -22,9 +22,12 @@ _GRAPHS = f"""{_HEAD}SELECT ?graph ?property ?value WHERE {{
 }}"""
 _DIRECTORIES = f"""{_HEAD}SELECT ?graph ?directory ?lists ?area ?areaLabel ?day ?complete WHERE {{
   GRAPH ?graph {{ ?directory a maillage:Directory ; maillage:lists ?lists ; dct:spatial ?area ;
-    maillage:observedOn ?day ; maillage:complete ?complete }}
+    maillage:observedOn ?day ; maillage:complete ?complete FILTER (isIRI(?directory)) }}
   OPTIONAL {{ ?area rdfs:label ?areaLabel FILTER (LANG(?areaLabel) = "fr") }}
 }}"""
+Told = list[tuple[str, dict[str, str]]]
+"""Property and value, as cells of SPARQL's JSON results."""
+
 _CONTRIBUTIONS = Text("Contributions : {kind}", "Contributions: {kind}")
 
 
@@ -75,23 +78,41 @@ def entries(storage: Storage, record: VersionRecord, manifest: Manifest | None, 
     """
     told = _described(storage, record.number)
     told.pop(demonstration_graph(base), None)
+    licences = {
+        graph: licence for graph in sorted(set(told) & set(record.graphs)) if (licence := _licence(told[graph]))
+    }
+    names = named(licences.items(), base)
     found: dict[str, Entry] = {}
-    for graph in sorted(set(told) & set(record.graphs)):
-        _add(found, graph, told[graph], record, base)
-    for coverage_graph, coverage in _coverages(storage, record.number):
-        entry = found.get(dataset_of(coverage_graph, base))
-        if entry is not None and coverage_graph in entry.graphs:
-            entry.coverage.append(coverage)
+    for graph, licence in licences.items():
+        entry = found.setdefault(names[graph], Entry(names[graph], [], licence))
+        entry.graphs.append(graph)
+        entry.quads += record.graphs[graph].count
+        _describe(entry, told[graph], _kind(graph, base))
+    for graph, coverage in _coverages(storage, record.number):
+        if graph in names:
+            found[names[graph]].coverage.append(coverage)
     for entry in found.values():
         entry.statistics = manifest.statistics.get(entry.slug) if manifest else None
         entry.file = manifest.file("dataset", entry.slug) if manifest else None
     return [found[slug] for slug in sorted(found)]
 
 
-def _described(storage: Storage, version: int) -> dict[str, list[tuple[str, dict[str, str]]]]:
+def _kind(graph: str, base: str) -> str:
+    """The kind of a contributed thing, by its graph; nothing for another graph."""
+    things = f"{base}/graph/thing/"
+    return graph.removeprefix(things).partition("/")[0] if graph.startswith(things) else ""
+
+
+def _licence(told: Told) -> str:
+    """The licence that a graph tells; nothing if it tells none, or several that contradict each other."""
+    found = {cell["value"] for name, cell in told if name == _P["dct"] + "license" and cell["type"] == "uri"}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _described(storage: Storage, version: int) -> dict[str, Told]:
     """Graph → property and value, of the graphs that have a licence."""
     rows = storage.query(Query(_GRAPHS, JSON, N_TRIPLES, version=version), Reading()).rows()
-    found = defaultdict[str, list[tuple[str, dict[str, str]]]](list)
+    found = defaultdict[str, Told](list)
     for row in rows:
         found[row["graph"]["value"]].append((row["property"]["value"], row["value"]))
     return dict(found)
@@ -108,24 +129,13 @@ def _coverage(row: dict[str, str]) -> Coverage:
     return Coverage(row["directory"], row["lists"], row["area"], row.get("areaLabel", ""), row["day"], complete)
 
 
-def _add(
-    found: dict[str, Entry], graph: str, told: list[tuple[str, dict[str, str]]], record: VersionRecord, base: str
-) -> None:
-    """Make the dataset of a graph, or add the graph to the one it belongs to."""
+def _describe(entry: Entry, told: Told, kind: str) -> None:
+    """Add what a graph says of itself to its dataset."""
     one = dict(told)
-    licence = one[_P["dct"] + "license"]["value"]
-    slug = dataset_of(graph, base)
-    if slug in found and found[slug].licence != licence:
-        # Two licences never make one dataset.
-        slug = f"{slug}-{len(found)}"
-    entry = found.setdefault(slug, Entry(slug, [], licence))
-    entry.graphs.append(graph)
-    entry.quads += record.graphs[graph].count
     modified = _moment(one.get(_P["dct"] + "modified", {}).get("value", ""))
     if modified is not None and (entry.modified is None or modified > entry.modified):
         entry.modified = modified
-    if slug.startswith("contributions-"):
-        kind = slug.removeprefix("contributions-")
+    if kind:
         entry.titles = {"fr": _CONTRIBUTIONS.fr.format(kind=kind), "en": _CONTRIBUTIONS.en.format(kind=kind)}
     else:
         titles = (cell for name, cell in told if name == _P["dct"] + "title")
@@ -134,11 +144,13 @@ def _add(
     entry.landing = one.get(_P["dcat"] + "landingPage", {}).get("value", "") or entry.landing
     entry.frequency = frequency_of(one.get(_P["dct"] + "accrualPeriodicity", {}).get("value", "")) or entry.frequency
     entry.spatial += [cell["value"] for name, cell in told if name == _P["dct"] + "spatial" and cell["type"] == "uri"]
-    entry.temporal += [cell["value"] for name, cell in told if name == _P["dct"] + "temporal"]
+    entry.temporal += [cell["value"] for name, cell in told if name == _P["dct"] + "temporal" and cell["type"] == "uri"]
 
 
 def _moment(text: str) -> datetime | None:
+    """A day or a moment; without an offset it is taken for UTC."""
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

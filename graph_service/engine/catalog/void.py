@@ -15,7 +15,7 @@ from graph_service.engine.dumps.manifest import Manifest
 from graph_service.engine.dumps.statistics import Statistics
 from graph_service.engine.versions.record import VersionRecord
 from graph_service.languages import Text
-from graph_service.vocabulary import LICENCE_OUVERTE, SHARED, prefixes
+from graph_service.vocabulary import SHARED, prefixes
 
 _PARTITIONS = 60
 """Classes, and properties, that are told of one dataset."""
@@ -36,9 +36,8 @@ def void_triples(
         ("foaf:primaryTopic", ox.NamedNode(whole)),
         ("foaf:topic", ox.NamedNode(whole)),
     )
-    licences = (
-        [f"{base}/dumps/latest/{file.name}" for file in manifest.files if file.kind == "licence"] if manifest else []
-    )
+    dumps = f"{base}/dumps/{manifest.version if manifest else 0}"
+    licences = [f"{dumps}/{file.name}" for file in (manifest.files if manifest else ()) if file.kind == "licence"]
     triples += about(
         whole,
         ("rdf:type", name("void:Dataset")),
@@ -51,23 +50,23 @@ def void_triples(
         ("void:uriSpace", ox.Literal(f"{SHARED}id/")),
         *(("void:dataDump", iri(address)) for address in licences),
         *(("void:subset", ox.NamedNode(dataset_iri(base, entry.slug))) for entry in entries),
-        *_figures(figures),
+        *(("void:vocabulary", ox.NamedNode(space)) for space in (_vocabularies(figures) if figures else ())),
     )
-    triples += _partitions(whole, figures)
-    return triples + [triple for entry in entries for triple in _dataset(base, entry)]
+    # No count of subjects or classes here: a thing that two graphs speak of would count twice.
+    return triples + [triple for entry in entries for triple in _dataset(base, dumps, entry)]
 
 
-def _dataset(base: str, entry: Entry) -> list[ox.Triple]:
+def _dataset(base: str, dumps: str, entry: Entry) -> list[ox.Triple]:
     subject = dataset_iri(base, entry.slug)
     triples = about(
         subject,
         ("rdf:type", name("void:Dataset")),
         *(("dct:title", ox.Literal(title, language=tag or None)) for tag, title in entry.titles.items()),
-        ("dct:license", iri(entry.licence) or ox.NamedNode(LICENCE_OUVERTE)),
+        ("dct:license", iri(entry.licence)),
         ("dct:modified", moment(entry.modified)),
         ("void:triples", typed(entry.quads, "integer")),
         ("void:sparqlEndpoint", iri(f"{base}/sparql")),
-        ("void:dataDump", iri(f"{base}/dumps/latest/{entry.file.name}") if entry.file else None),
+        ("void:dataDump", iri(f"{dumps}/{entry.file.name}") if entry.file else None),
         *_figures(entry.statistics),
     )
     return triples + _partitions(subject, entry.statistics) + _linksets(subject, entry.statistics)

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from graph_service.engine.dumps.writing import AnotherExporterError, dump
+from graph_service.engine.dumps.writing import dump
 from graph_service.engine.processes.channel import Channel
 from graph_service.engine.processes.sandbox import set_alarm
 from graph_service.engine.readers.evaluation import RefusedError
 from graph_service.engine.readers.service import ALARM_MARGIN
 from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.locks import InUseError
 from graph_service.errors import Gone, NotFound
 
 
@@ -20,7 +21,7 @@ def serve(channel: Channel, config: dict[str, Any]) -> None:
         set_alarm(asked["seconds"] + ALARM_MARGIN)
         try:
             channel.send({"version": dump(folder, asked["version"], config["base"], config["memory"])})
-        except (AnotherExporterError, RefusedError, Gone, NotFound):
+        except (InUseError, RefusedError, Gone, NotFound):
             # The version was pruned between its name and its lock: a later one will be asked for.
             channel.send({"busy": True})
         set_alarm(0)

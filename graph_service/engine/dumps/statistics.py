@@ -17,7 +17,7 @@ _LINKS = frozenset(
         prefixes()["rdfs"] + "seeAlso",
     ]
 )
-_MOST = 200
+_MOST = 2_000
 """Classes, properties or vocabularies that are told of one graph."""
 
 

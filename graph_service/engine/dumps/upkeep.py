@@ -32,6 +32,9 @@ class DumpUpkeep:
         """The version to dump now: a tag's, or the current one when the last dump is old and of something else."""
         state = (self._folder.current_number(), self._tags_written())
         now = datetime.now(UTC)
+        if latest(self._folder) is None:
+            # None was made yet, or an erasure removed them: nothing to wait for.
+            self._seen, self._not_before = (0, 0), datetime.min.replace(tzinfo=UTC)
         if state == self._seen or (state[1] == self._seen[1] and now < self._not_before):
             return None
         done, kept = set(made(self._folder)), set(self._folder.kept())
@@ -45,12 +48,17 @@ class DumpUpkeep:
         if not record.quads or (last is not None and last.content == record.content_hash):
             self._seen = state
             return None
-        if last is not None:
+        if last is not None and not self._withdrawn_since(last.version):
             self._not_before = datetime.fromisoformat(last.made) + timedelta(hours=self._settings.dump_hours)
             if now < self._not_before:
                 self._seen = (0, state[1])
                 return None
         return {"task": "dump", "version": record.number}
+
+    def _withdrawn_since(self, version: int) -> bool:
+        """Whether something was withdrawn since a dump: it must not stay downloadable for a day."""
+        causes = (self._folder.record(number).cause for number in self._folder.kept() if number > version)
+        return any("withdraw" in cause for cause in causes)
 
     def _tags_written(self) -> int:
         try:

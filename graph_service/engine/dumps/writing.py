@@ -1,14 +1,12 @@
 """Writing a dump of one version. Inside the sealed exporter."""
 
-import fcntl
 import gzip
 import hashlib
 import json
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
@@ -16,24 +14,22 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph_service.engine.dumps.datasets import dataset_of, demonstration_graph, licence_slug
+from graph_service.engine.dumps.datasets import demonstration_graph, licence_names, named
 from graph_service.engine.dumps.manifest import MANIFEST, DumpFile, Manifest, made, read, set_path
 from graph_service.engine.dumps.statistics import Statistics
 from graph_service.engine.readers.service import OpenVersion
 from graph_service.engine.versions.durability import sync_folder, write_json
 from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.locks import held
 from graph_service.engine.versions.record import VersionRecord
 from graph_service.engine.writer.changes import line_of
 from graph_service.engine.writer.publication import now
-from graph_service.vocabulary import prefixes
+from graph_service.vocabulary import ONTOLOGY, prefixes
 
 _LICENCE = ox.NamedNode(prefixes()["dct"] + "license")
+_TYPE, _DEMONSTRATION = ox.NamedNode(prefixes()["rdf"] + "type"), ox.NamedNode(ONTOLOGY + "DemonstrationThing")
 _BLOCK = 1 << 20
 _LINES = 5_000
-
-
-class AnotherExporterError(Exception):
-    """Another process is at it."""
 
 
 @dataclass
@@ -89,9 +85,10 @@ class Writing:
         datasets, licences = self._grouped(), defaultdict[str, list[Member]](list)
         for member in self.members:
             licences[member.licence].append(member)
+        names = licence_names(licences)
         files = [
             *(_file(temporary, "dataset", slug, found) for slug, found in datasets.items()),
-            *(_file(temporary, "licence", licence_slug(iri), found) for iri, found in licences.items()),
+            *(_file(temporary, "licence", names[iri], found) for iri, found in licences.items()),
         ]
         figures = {slug: reduce(add, (one.statistics for one in found)) for slug, found in datasets.items()}
         manifest = Manifest(
@@ -111,27 +108,22 @@ class Writing:
         return manifest
 
     def _grouped(self) -> dict[str, list[Member]]:
-        """Members by dataset; one whose graphs have several licences is parted by licence."""
-        by_dataset = defaultdict[str, list[Member]](list)
+        """Members by dataset."""
+        names = named(((member.graph, member.licence) for member in self.members), self.base)
+        found = defaultdict[str, list[Member]](list)
         for member in self.members:
-            by_dataset[dataset_of(member.graph, self.base)].append(member)
-        found: dict[str, list[Member]] = {}
-        for slug, members in by_dataset.items():
-            licences = {member.licence for member in members}
-            for licence in licences:
-                name = slug if len(licences) == 1 else f"{slug}-{licence_slug(licence)}"
-                found[name] = [member for member in members if member.licence == licence]
-        return found
+            found[names[member.graph]].append(member)
+        return dict(found)
 
 
 def dump(folder: DataFolder, number: int, base: str, memory: int) -> int:
     """Dump a version and remove the dumps that nothing asks for any more; the version's number.
 
     Raises:
-        AnotherExporterError: another process holds the lock.
+        InUseError: another process is at it.
         RefusedError: the version is gone.
     """
-    with _lock(folder):
+    with held(lock_of(folder)):
         opened = OpenVersion(str(folder.version_path(number)), memory)
         try:
             Writing(folder, folder.record(number), base).write(opened.store)
@@ -141,32 +133,30 @@ def dump(folder: DataFolder, number: int, base: str, memory: int) -> int:
     return number
 
 
-@contextmanager
-def _lock(folder: DataFolder) -> Iterator[None]:
-    folder.dumps.mkdir(exist_ok=True)
-    descriptor = os.open(folder.dumps / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise AnotherExporterError from None
-    finally:
-        os.close(descriptor)
+def lock_of(folder: DataFolder) -> Path:
+    """What whoever makes or removes dumps holds."""
+    return folder.dumps / "lock"
 
 
 def _licence(store: ox.Store, graph: str) -> str:
+    """The licence that a graph tells; nothing if it tells none, or several that contradict each other."""
     node = ox.NamedNode(graph)
-    found = (quad.object for quad in store.quads_for_pattern(node, _LICENCE, None, node))
-    return next((licence.value for licence in found if isinstance(licence, ox.NamedNode)), "")
+    found = {quad.object for quad in store.quads_for_pattern(node, _LICENCE, None, node)}
+    told = [licence.value for licence in found if isinstance(licence, ox.NamedNode)]
+    return told[0] if len(told) == 1 else ""
 
 
 def _write_graph(store: ox.Store, graph: str, path: Path) -> Statistics:
     """One graph as N-Quads lines, counted on the way; the file is whole or absent."""
     statistics, temporary = Statistics(), path.with_suffix(".tmp")
+    marked = store.quads_for_pattern(None, _TYPE, _DEMONSTRATION, ox.NamedNode(graph))
+    fictitious = {str(getattr(quad.subject, "value", "")) for quad in marked}
     with temporary.open("wb") as raw:
         with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0, filename="") as file:
             block: list[bytes] = []
             for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+                if _is_of(quad, fictitious):
+                    continue
                 statistics.count(quad)
                 block.append(line_of(quad))
                 if len(block) == _LINES:
@@ -179,9 +169,15 @@ def _write_graph(store: ox.Store, graph: str, path: Path) -> Statistics:
     return statistics
 
 
+def _is_of(quad: ox.Quad, things: set[str]) -> bool:
+    """Whether a quad is of one of the things or of a part of one."""
+    return bool(things) and str(getattr(quad.subject, "value", "")).partition("#")[0] in things
+
+
 def _file(folder: Path, kind: str, slug: str, members: list[Member]) -> DumpFile:
     """One file of the dump: a graph's own, linked, or several one behind the other."""
-    name = f"{'' if kind == 'dataset' else 'licence-'}{slug}.nq.gz"
+    # No dataset's name has an underscore: none is ever taken for a licence's.
+    name = f"{'' if kind == 'dataset' else 'licence_'}{slug}.nq.gz"
     target = folder / name
     if len(members) == 1:
         os.link(members[0].path, target)
@@ -200,7 +196,8 @@ def _file(folder: Path, kind: str, slug: str, members: list[Member]) -> DumpFile
 
 
 def _concatenate(paths: Iterable[Path], target: Path) -> None:
-    with target.open("wb") as file:
+    # Never over a file that is there: it might be the same one as a graph's own, linked.
+    with target.open("xb") as file:
         for path in paths:
             with path.open("rb") as source:
                 shutil.copyfileobj(source, file, _BLOCK)
@@ -214,7 +211,9 @@ def _sha256(path: Path) -> str:
 
 
 def _sweep(folder: DataFolder) -> None:
-    """Keep the newest dump and those of tags, and the contents that they are made of."""
+    """Keep the newest dump and those of tags, and what they are made of; what a dead exporter left goes too."""
+    for leftover in (folder.dumps / "sets").glob("*.tmp"):
+        shutil.rmtree(leftover, ignore_errors=True)
     kept = {*made(folder)[-1:], *folder.read_tags().values()}
     for number in made(folder):
         if number not in kept:

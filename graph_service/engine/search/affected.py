@@ -6,10 +6,9 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from graph_service.engine.search.documents import THROUGH
+from graph_service.engine.search.documents import THROUGH, level_of
 from graph_service.engine.search.hierarchies import DECIDING
 from graph_service.engine.search.statements import Statements
-from graph_service.vocabulary import SHARED
 
 MOST_CHANGES = 200_000
 """Changed quads above which the file is made anew: as for writes, that is the quicker way."""
@@ -22,8 +21,10 @@ class Affected:
     """The things that a change record names, and whether it moves what many others depend on."""
 
     things: set[str] = field(default_factory=set)
-    sweeping: bool = False
-    """Whether territories or concepts moved, or more changed than is worth following."""
+    moved: set[str] = field(default_factory=set)
+    """Territories and concepts whose place among the others, or on the map, changed."""
+    too_many: bool = False
+    """Whether more changed than is worth following."""
 
 
 def affected(changes: Iterable[tuple[bool, bytes]]) -> Affected:
@@ -34,8 +35,9 @@ def affected(changes: Iterable[tuple[bool, bytes]]) -> Affected:
         if line.startswith(b"<"):
             subject, predicate = _subject_and_predicate(line)
             found.things |= {subject, subject.partition("#")[0]}
-            found.sweeping |= predicate in DECIDING and _is_level(subject, predicate)
-    found.sweeping |= next(iterator, None) is not None
+            if predicate in DECIDING and _is_level(subject, predicate):
+                found.moved.add(subject)
+    found.too_many = next(iterator, None) is not None
     return found
 
 
@@ -49,7 +51,7 @@ def with_dependents(things: set[str], statements: Statements) -> Iterator[str]:
 
 def _is_level(subject: str, predicate: str) -> bool:
     """Whether the documents of other things hold this: a point of one's own moves nobody else."""
-    return not predicate.endswith(_OWN_POINT) or subject.startswith(SHARED + "id/")
+    return not predicate.endswith(_OWN_POINT) or bool(level_of(subject))
 
 
 def _subject_and_predicate(line: bytes) -> tuple[str, str]:

@@ -15,6 +15,8 @@ from graph_service.languages import Text
 _STEPS = 20_000
 """Virtual machine steps of SQLite between two looks at the clock."""
 
+_TRIES = 3
+
 Terms = dict[int, tuple[str, str]]
 """Number → facet and value."""
 
@@ -36,13 +38,13 @@ class Connections:
             StorageUnavailable: there is no file yet.
             DeadlineExceeded: interrupted.
         """
-        path, connection = self._open()
+        path, connection = self._opened()
         deadline = time.monotonic() + self._seconds
         connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
         try:
             connection.execute("BEGIN")
             yield connection
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if "interrupted" in str(error):
                 raise self._too_long() from None
             raise StorageUnavailable(Text(f"La recherche répond : {error}", f"Search says: {error}")) from None
@@ -60,6 +62,13 @@ class Connections:
             self._terms = (here, found)
             return found
         return known
+
+    def _opened(self) -> tuple[Path, sqlite3.Connection]:
+        """A connection to the current file; one that was put in the place of another meanwhile is looked for again."""
+        for _ in range(_TRIES):
+            with contextlib.suppress(sqlite3.DatabaseError):
+                return self._open()
+        raise not_ready()
 
     def _open(self) -> tuple[Path, sqlite3.Connection]:
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from graph_service.engine.contours import level_and_code
 from graph_service.engine.profile import superclasses
 from graph_service.engine.search.hierarchies import Hierarchies
 from graph_service.engine.search.statements import About, Statements, point_of
@@ -72,7 +73,6 @@ THROUGH = (_P["org"] + "hasSite", _P["schema"] + "location", ONTOLOGY + "underAu
 """Properties towards what has a location in the thing's stead."""
 
 _SUMMARY = 240
-_LEVELS = ("commune", "epci", "departement", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,8 @@ def is_thing(iri: str) -> bool:
 
 def level_of(iri: str) -> str:
     """The level of a territory of the official codes, by its IRI; nothing for anything else."""
-    kind = iri.removeprefix(SHARED + "id/").partition("/")[0] if iri.startswith(SHARED + "id/") else ""
-    return kind if kind in _LEVELS else ""
+    place = level_and_code(iri)
+    return place[0] if place else ""
 
 
 def _kinds(kinds: set[str]) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ class Hierarchies:
             parents, _ = self._met(waiting.pop())
             waiting += [above for above in parents if above not in found]
             found |= dict.fromkeys(parents)
-        return tuple(found)
+        return tuple(found)[:_MOST]
 
     def point(self, territory: str) -> tuple[float, float] | None:
         """The point of a territory, in degrees: latitude, longitude."""
@@ -47,4 +47,4 @@ class Hierarchies:
 def parents_of(about: About) -> tuple[str, ...]:
     """What a thing's own statements put directly above it."""
     values = (value for name in _UPWARDS for value in about.get(name, ()))
-    return tuple(dict.fromkeys(value.value for value in values if isinstance(value, ox.NamedNode)))
+    return tuple(dict.fromkeys(value.value for value in values if isinstance(value, ox.NamedNode)))[:_MOST]

@@ -1,40 +1,36 @@
 """Making the search file and keeping it up, version by version. Inside the sealed indexer."""
 
-import fcntl
 import hashlib
-import os
+import json
+import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from graph_service.engine.readers.service import OpenVersion
 from graph_service.engine.search.affected import affected, with_dependents
 from graph_service.engine.search.documents import NAMES, Documents
 from graph_service.engine.search.rows import Rows
-from graph_service.engine.search.schema import INDEXES, LAYOUT, OPEN, create, open_for_update, said, say
+from graph_service.engine.search.schema import INDEXES, LAYOUT, create, open_for_update, said, say
 from graph_service.engine.search.statements import Statements
 from graph_service.engine.versions.durability import point
 from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.locks import held
 from graph_service.engine.versions.record import VersionRecord
 from graph_service.engine.writer.changes import read_changes
 from graph_service.errors import Gone, NotFound
 
-_MOST_CLOSED = 10_000
-"""Rows of the past beyond which, with one in five, the file is made anew without them."""
-
-
-class AnotherIndexerError(Exception):
-    """Another process is at it."""
+_MOST_CHANGED = 10_000
+"""Rows closed or added beyond which, with one in five, the file is made anew: counts rest on the order of its rows."""
 
 
 def bring_up(folder: DataFolder, *, merged: bool, memory: int) -> int:
     """Bring the search file to the published version; the version that it then has.
 
     Raises:
-        AnotherIndexerError: another process holds the lock.
+        InUseError: another process is at it.
     """
-    with _lock(folder):
+    with held(lock_of(folder)):
         target = folder.current_number()
         since = _followed(folder)
         if since is None or not _follow(folder, since, target, merged, memory):
@@ -42,17 +38,9 @@ def bring_up(folder: DataFolder, *, merged: bool, memory: int) -> int:
     return target
 
 
-@contextmanager
-def _lock(folder: DataFolder) -> Iterator[None]:
-    folder.search.mkdir(exist_ok=True)
-    descriptor = os.open(folder.search / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise AnotherIndexerError from None
-    finally:
-        os.close(descriptor)
+def lock_of(folder: DataFolder) -> Path:
+    """What whoever makes or removes the search file holds."""
+    return folder.search / "lock"
 
 
 def _followed(folder: DataFolder) -> int | None:
@@ -62,14 +50,11 @@ def _followed(folder: DataFolder) -> int | None:
     try:
         with closing(sqlite3.connect(folder.search_link)) as connection:
             told = said(connection)
-            number = int(told["version"])
+            number, built, changed = (int(told[name]) for name in ("version", "built", "changed"))
             same = told["layout"] == str(LAYOUT) and folder.record(number).content_hash == told["content"]
-            open_rows, closed = connection.execute(
-                "SELECT count(*) FILTER (WHERE last = ?1), count(*) FILTER (WHERE last < ?1) FROM thing", (OPEN,)
-            ).fetchone()
     except (sqlite3.DatabaseError, KeyError, ValueError, Gone, NotFound):
         return None
-    return number if same and closed <= max(_MOST_CLOSED, open_rows // 5) else None
+    return number if same and changed <= max(_MOST_CHANGED, built // 5) else None
 
 
 def _follow(folder: DataFolder, since: int, target: int, merged: bool, memory: int) -> bool:
@@ -93,7 +78,7 @@ def _follow_one(
         return False
     path = folder.version_path(record.number)
     concerned = affected(read_changes(path / "changes.nq.gz"))
-    if concerned.sweeping:
+    if concerned.too_many or _others_depend_on(connection, concerned.moved):
         return False
     opened = OpenVersion(str(path), memory)
     try:
@@ -102,18 +87,25 @@ def _follow_one(
         rows = Rows(connection)
         for thing in with_dependents(concerned.things, documents.statements):
             rows.replace(thing, documents.of(thing), record.number)
-        say(connection, version=record.number, content=record.content_hash)
+        changed = int(said(connection)["changed"]) + rows.changed
+        say(connection, version=record.number, content=record.content_hash, changed=changed)
         connection.execute("COMMIT")
     finally:
         opened.close()
     return True
 
 
+def _others_depend_on(connection: sqlite3.Connection, moved: set[str]) -> bool:
+    """Whether a row tells one of them as a territory or a concept that it is under."""
+    names = json.dumps(sorted(moved))
+    found = connection.execute("SELECT 1 FROM term WHERE value IN (SELECT value FROM json_each(?)) LIMIT 1", (names,))
+    return found.fetchone() is not None
+
+
 def _build(folder: DataFolder, number: int, merged: bool, memory: int) -> None:
     """A new file of one version, put in the place of the one before."""
     record = folder.record(number)
-    target = folder.search / f"{number:06d}-{os.getpid()}.sqlite"
-    target.unlink(missing_ok=True)
+    target = folder.search / f"{number:06d}-{secrets.token_hex(4)}.sqlite"
     opened = OpenVersion(str(folder.version_path(number)), memory)
     try:
         with closing(create(target)) as connection:
@@ -121,7 +113,16 @@ def _build(folder: DataFolder, number: int, merged: bool, memory: int) -> None:
             _fill(connection, Documents(Statements(opened.store, merged=merged)), number)
             for text in INDEXES:
                 connection.execute(text)
-            say(connection, layout=LAYOUT, base=number, version=number, content=record.content_hash)
+            built = connection.execute("SELECT count(*) FROM thing").fetchone()[0]
+            say(
+                connection,
+                layout=LAYOUT,
+                base=number,
+                version=number,
+                content=record.content_hash,
+                built=built,
+                changed=0,
+            )
             connection.execute("COMMIT")
             connection.execute("PRAGMA optimize")
     finally:

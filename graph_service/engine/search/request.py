@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from graph_service.engine.contours import LEVELS
 from graph_service.engine.search.schema import EVERY
 from graph_service.engine.search.words import asked, stems_of
 
@@ -12,7 +13,7 @@ FACETS = (
 )  # fmt: skip
 """Facets, in the order in which people narrow; territories at every level."""
 
-TERRITORIES = ("region", "departement", "epci", "commune", "territory")
+TERRITORIES = (*LEVELS, "territory")
 MOST_WORDS = 12
 
 

@@ -15,14 +15,15 @@ class Rows:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        found = connection.execute("SELECT facet, value, id FROM term")
-        self._terms: dict[tuple[str, str], int] = {(facet, value): number for facet, value, number in found}
-        places = connection.execute("SELECT lat, long, id FROM place")
-        self._places: dict[tuple[float, float], int] = {(lat, long): number for lat, long, number in places}
+        self._terms: dict[tuple[str, str], int] = {}
+        self._places: dict[tuple[float, float], int] = {}
+        self.changed = 0
+        """Rows added or closed since the file was made."""
         self._next: int = connection.execute("SELECT coalesce(max(row), 0) + 1 FROM thing").fetchone()[0]
 
     def add(self, document: Document, first: int) -> None:
         """A row that holds from version `first` on."""
+        self.changed += 1
         row, self._next = self._next, self._next + 1
         terms = [self._term(facet, value) for facet, value in document.terms]
         place = None if document.place is None else self._place(document.place)
@@ -47,22 +48,32 @@ class Rows:
         if open_row is not None and document is not None and open_row[1] == document.digest:
             return
         if open_row is not None:
+            self.changed += 1
             self._connection.execute("UPDATE thing SET last = ? WHERE row = ?", (version - 1, open_row[0]))
         if document is not None:
             self.add(document, version)
 
     def _term(self, facet: str, value: str) -> int:
-        return self._numbered(self._terms, (facet, value), "INSERT INTO term (facet, value) VALUES (?, ?)")
+        return self._numbered(self._terms, "term", ("facet", "value"), (facet, value))[0]
 
     def _place(self, point: tuple[float, float]) -> int:
-        if point in self._places:
-            return self._places[point]
-        number = self._numbered(self._places, point, "INSERT INTO place (lat, long) VALUES (?, ?)")
-        lat, long = point
-        self._connection.execute("INSERT INTO area VALUES (?, ?, ?, ?, ?)", (number, lat, lat, long, long))
+        number, new = self._numbered(self._places, "place", ("lat", "long"), point)
+        if new:
+            lat, long = point
+            self._connection.execute("INSERT INTO area VALUES (?, ?, ?, ?, ?)", (number, lat, lat, long, long))
         return number
 
-    def _numbered(self, known: dict[_Key, int], key: _Key, text: str) -> int:
-        if key not in known:
-            known[key] = int(self._connection.execute(text, key).lastrowid or 0)
-        return known[key]
+    def _numbered(self, known: dict[_Key, int], table: str, columns: tuple[str, str], key: _Key) -> tuple[int, bool]:
+        """The number of a term or a place, and whether it is new; remembered, so each is looked up once."""
+        if key in known:
+            return known[key], False
+        # The names are ours: only the values are given.
+        first, second = columns
+        text = f"SELECT id FROM {table} WHERE {first} = ? AND {second} = ?"  # noqa: S608
+        found = self._connection.execute(text, key).fetchone()
+        if found is not None:
+            known[key] = int(found[0])
+            return known[key], False
+        text = f"INSERT INTO {table} ({first}, {second}) VALUES (?, ?)"  # noqa: S608
+        known[key] = int(self._connection.execute(text, key).lastrowid or 0)
+        return known[key], True

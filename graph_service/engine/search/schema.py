@@ -65,6 +65,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """A finished file, for one thread at a time of the web process."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, timeout=2)
     connection.execute("PRAGMA mmap_size = 1073741824")
+    # A connection opens its file at its first question.
+    connection.execute("SELECT 1 FROM said").fetchone()
     return connection
 
 

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from graph_service.engine.versions.durability import sync_folder, write_json
 from graph_service.engine.versions.folder import DataFolder
+from graph_service.engine.versions.locks import held
 from graph_service.engine.versions.record import HASH_MODULUS, GraphState, VersionRecord
 from graph_service.engine.writer import publication
 from graph_service.engine.writer.builds import Progress
@@ -48,9 +49,11 @@ def erase(folder: DataFolder, merged: bool, arguments: dict[str, Any], progress:
 
 def forget_derived(folder: DataFolder) -> None:
     """Remove what was made from the versions and may hold erased words: it is made again from what is left."""
-    folder.search_link.unlink(missing_ok=True)
     for path in (folder.search, folder.dumps):
-        shutil.rmtree(path, ignore_errors=True)
+        # Whoever is making one of them now would bring the words back: it ends first.
+        with held(path / "lock", wait=True):
+            folder.search_link.unlink(missing_ok=True)
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def needles_of(iri: str) -> tuple[bytes, ...]:

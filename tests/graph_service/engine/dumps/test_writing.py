@@ -7,13 +7,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from graph_service.engine.catalog.entries import entries
 from graph_service.engine.dumps.datasets import dataset_of, licence_slug
 from graph_service.engine.dumps.manifest import Manifest, latest, made, set_path
 from graph_service.engine.dumps.upkeep import DumpUpkeep
 from graph_service.engine.dumps.writing import dump
 from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.tombstones import withdraw_thing
 from graph_service.settings import Settings
-from graph_service.vocabulary import prefixes
+from graph_service.vocabulary import ONTOLOGY, prefixes
 from tests.sparql import update
 
 BASE = "http://localhost:8000"
@@ -65,10 +67,10 @@ def test_a_dataset_a_file_and_a_licence_a_file_that_holds_no_other_licence(fille
     names = {file.name for file in manifest.files}
     assert names == {
         "rooms.nq.gz", "maps.nq.gz", "contributions-need.nq.gz",
-        "licence-open.nq.gz", "licence-licenses-by-sa-4-0.nq.gz",
+        "licence_open.nq.gz", "licence_licenses-by-sa-4-0.nq.gz",
     }  # fmt: skip
-    shared = quads(filled, manifest, "licence-licenses-by-sa-4-0.nq.gz")
-    open_ones = quads(filled, manifest, "licence-open.nq.gz")
+    shared = quads(filled, manifest, "licence_licenses-by-sa-4-0.nq.gz")
+    open_ones = quads(filled, manifest, "licence_open.nq.gz")
     assert shared == quads(filled, manifest, "maps.nq.gz")
     assert open_ones == quads(filled, manifest, "rooms.nq.gz") | quads(filled, manifest, "contributions-need.nq.gz")
     assert not shared & open_ones
@@ -117,10 +119,65 @@ def test_a_dump_is_due_once_then_when_it_is_old_and_for_each_tag(filled: Embedde
 
 def test_erasing_removes_the_dumps(filled: EmbeddedStorage) -> None:
     dumped(filled)
+    chore = DumpUpkeep(filled.settings, filled.folder)
+    assert chore.due() is None
+    update(filled, graph("source/maps", SHARE_ALIKE, ":o a :Map ."))
+    assert chore.due() is None
     filled.writes.upkeep("erase", {"iri": "http://e/need1"})
     assert not made(filled.folder)
+    assert chore.due() == {"task": "dump", "version": filled.folder.current_number()}, "at once, not a day later"
     lines = quads(filled, dumped(filled), "contributions-need.nq.gz")
     assert not [line for line in lines if "need1" in line]
+
+
+def test_names_that_fold_alike_are_told_apart_and_no_licence_is_written_over_another(storage: EmbeddedStorage) -> None:
+    for name, licence in (
+        ("source/a.b", "http://example.org/by/4.0/"), ("source/a-b", "https://example.org/by/4.0/"), ("source/é", "urn:l"),
+        ("thing/need/1", "http://example.org/by/4.0/"), ("thing/need/2", "https://example.org/by/4.0/"),
+        ("thing/need/3", "http://example.org/by/4.0/"), ("source/contributions-need", OPEN),
+    ):  # fmt: skip
+        update(storage, graph(name, licence, f"<http://e/{name.replace('/', '-')}> a :Thing ."))
+    manifest = dumped(storage)
+    files = [file for file in manifest.files if file.kind == "dataset"]
+    assert len({file.name for file in manifest.files}) == len(manifest.files) == 6 + 4
+    assert sorted(len(file.graphs) for file in files) == [1, 1, 1, 1, 1, 2]
+    for file in manifest.files:
+        lines = quads(storage, manifest, file.name)
+        told = {line.split("license> ")[1].split(" ")[0] for line in lines if "license>" in line}
+        assert told == {f"<{file.licence}>"}
+    found = entries(storage, storage.version(), manifest, BASE)
+    assert {entry.slug for entry in found} == {file.slug for file in files}
+    assert all(entry.file and entry.statistics for entry in found)
+
+
+def test_odd_graphs_neither_stop_a_dump_nor_enter_it(storage: EmbeddedStorage) -> None:
+    fictitious = f"<{BASE}/id/x/1> a <{ONTOLOGY}DemonstrationThing> , :Thing . <{BASE}/id/x/1#part> :p 1 . <{BASE}/id/x/2> a :Thing ."
+    update(storage, graph("source/" + "a" * 300, OPEN, fictitious))
+    update(storage, graph("source/two", OPEN, f"<{BASE}/graph/source/two> dct:license <{SHARE_ALIKE}> ."))
+    update(storage, graph("source/text", "", f"<{BASE}/graph/source/text> dct:license 'CC BY' ."))
+    leftover = storage.folder.dumps / "sets" / "000001.tmp"
+    leftover.mkdir(parents=True)
+    manifest = dumped(storage)
+    assert not leftover.exists()
+    (long,) = [file for file in manifest.files if file.kind == "dataset"]
+    assert len(long.name) < 120
+    lines = quads(storage, manifest, long.name)
+    assert not [line for line in lines if "/x/1" in line]
+    assert [line for line in lines if "/x/2" in line]
+    assert manifest.statistics[long.slug].classes == {"http://e/Thing": 1}
+    assert manifest.unlicensed == tuple(f"{BASE}/graph/source/{name}" for name in ("text", "two"))
+    assert [entry.slug for entry in entries(storage, storage.version(), manifest, BASE)] == [long.slug]
+
+
+def test_what_is_withdrawn_makes_a_dump_due_at_once(filled: EmbeddedStorage, settings: Settings) -> None:
+    dumped(filled)
+    chore = DumpUpkeep(settings, filled.folder)
+    withdraw_thing(filled, filled.writes, f"{BASE}/id/room/1", BASE, "")
+    assert chore.due() == {"task": "dump", "version": filled.folder.current_number()}
+    dumped(filled)
+    assert chore.due() is None
+    whole = (set_path(filled.folder, filled.folder.current_number()) / "rooms.nq.gz").read_bytes()
+    assert b"/id/room/1" not in gzip.decompress(whole)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from graph_service.engine.reads import Query, Reading
+from graph_service.engine.search.affected import affected
 from graph_service.engine.search.index import SearchIndex
-from graph_service.engine.search.indexing import AnotherIndexerError, bring_up
+from graph_service.engine.search.indexing import bring_up, lock_of
 from graph_service.engine.search.request import Box, Circle, Search
 from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.versions.locks import InUseError, held
 from graph_service.engine.writes import Update
-from graph_service.errors import DeadlineExceeded, Gone, StorageUnavailable, Unavailable
+from graph_service.errors import DeadlineExceeded, Gone, NotFound, StorageUnavailable, Unavailable
 from graph_service.media_types import JSON, N_TRIPLES
 from graph_service.settings import read_settings
 from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
@@ -179,11 +181,58 @@ def test_what_depends_on_a_territory_moves_with_it(changing: Finder) -> None:
     assert changing.names(Search("ring", facets=(("territory", ID + "departement/35"),))) == ["Ring de boxe gonflable"]
 
 
+@pytest.mark.parametrize(
+    ("subject", "predicate", "sweeping"),
+    [
+        (ID + "commune/35360", "wgs84:lat", True),
+        (ID + "association/W353001234", "wgs84:lat", False),
+        ("http://a.fr/id/ring", "wgs84:lat", False),
+        (ID + "departement/35", "maillage:within", True),
+        (SCHEME + "skill/x", "skos:broader", True),
+        ("http://a.fr/id/ring", "rdfs:label", False),
+    ],
+)
+def test_what_may_move_others_is_told_apart(subject: str, predicate: str, sweeping: bool) -> None:
+    prefix, _, local = predicate.partition(":")
+    line = f'<{subject}> <{prefixes()[prefix]}{local}> "1" <http://a.fr/g> .'.encode()
+    assert bool(affected([(True, line)]).moved) is sweeping
+
+
+def test_the_newest_row_of_a_thing_says_since_when_it_is_so(changing: Finder) -> None:
+    before = changing.index.version()
+    changing.write("INSERT DATA { GRAPH <http://a.fr/graph/one> { <http://a.fr/id/club> dct:description 'Neuf'@fr } }")
+    assert changing.index.since(["http://a.fr/id/club", "http://a.fr/id/ring"]) == {
+        "http://a.fr/id/club": before + 1,
+        "http://a.fr/id/ring": before,
+    }
+
+
+def test_a_concept_that_nothing_is_under_moves_nothing_and_one_that_is_used_moves_all(changing: Finder) -> None:
+    file = changing.index.generation()
+    changing.write(
+        f"INSERT DATA {{ GRAPH <http://a.fr/graph/x> {{ <{SCHEME}skill/new> skos:broader <{SCHEME}skill/management> }} }}"
+    )
+    assert changing.index.generation() == file
+    changing.write(
+        f"INSERT DATA {{ GRAPH <http://a.fr/graph/x> {{ <{SCHEME}skill/accounting> skos:broader <{SCHEME}skill/new> }} }}"
+    )
+    assert changing.index.generation() != file
+    assert changing.names(Search(facets=(("skill", SCHEME + "skill/new"),))) == ["Aide aux comptes"]
+
+
 def test_a_version_that_the_file_does_not_have_is_refused_with_the_one_it_has(finder: Finder) -> None:
     with pytest.raises(Gone, match="Search goes back"):
         finder.index.find(Search("box", version=1))
-    with pytest.raises(Unavailable, match="follows"):
+    with pytest.raises(NotFound):
         finder.index.find(Search("box", version=99))
+
+
+def test_a_version_that_the_file_does_not_have_yet_is_told_to_follow(changing: Finder) -> None:
+    changing.storage.submit(
+        Update(cause="test", text="INSERT DATA { GRAPH <http://a.fr/graph/x> { <http://a.fr/x> <http://a.fr/p> 1 } }")
+    )
+    with pytest.raises(Unavailable, match="follows"):
+        changing.index.find(Search("box", version=changing.storage.version().number))
 
 
 def test_without_a_file_it_says_to_wait_and_a_damaged_one_is_made_anew(storage: EmbeddedStorage) -> None:
@@ -204,9 +253,7 @@ def test_erased_words_leave_the_file_with_the_versions(changing: Finder) -> None
 
 
 def test_one_indexer_at_a_time(changing: Finder) -> None:
-    from graph_service.engine.search.indexing import _lock
-
-    with _lock(changing.storage.folder), pytest.raises(AnotherIndexerError):
+    with held(lock_of(changing.storage.folder)), pytest.raises(InUseError):
         changing.follow()
 
 
