@@ -25,6 +25,12 @@ def find_source(name: str) -> Source:
     Raises:
         UsageError: no such source; the detail lists those there are.
     """
+    # The others' libraries take a second: a source is most often in the module of its name.
+    module = name.replace("-", "_")
+    if any(found.name == module for found in pkgutil.iter_modules(loaders.sources.__path__)):
+        source: Source | None = getattr(importlib.import_module(f"loaders.sources.{module}"), "SOURCE", None)
+        if source is not None and source.name == name:
+            return source
     if name not in sources():
         names = ", ".join(sources())
         raise UsageError(

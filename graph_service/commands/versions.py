@@ -170,6 +170,3 @@ def erase(iri: str, reason: str, yes: bool) -> None:
         )
     )
     sys.exit(1 if receipt["left"] else 0)
-
-
-COMMANDS = (versions, tag, rollback, backup, restore, optimize, verify, erase)

@@ -4,8 +4,6 @@ import fcntl
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 
 HEAD = "0001"
@@ -36,6 +34,10 @@ def _revision(engine: Engine) -> str | None:
 
 
 def _migrate(engine: Engine) -> None:
+    # Every command would wait for it, and a desk is migrated once.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:

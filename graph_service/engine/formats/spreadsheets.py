@@ -4,10 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from graph_service.engine.formats.cells import plain_cell
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -19,6 +15,11 @@ Cell = str | int | float
 
 def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An xlsx of one sheet, its header in bold; text is text, numbers are numbers."""
+    # A quarter of a second that a web process needs for the first workbook only.
+    import openpyxl  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Maillage")
     header = [WriteOnlyCell(sheet, value=_CONTROL.sub("", column)) for column in columns]

@@ -13,6 +13,9 @@ import signal
 import struct
 from pathlib import Path
 
+MEMORY_EXIT = 70
+"""Exit code of a child whose own Python code met MemoryError."""
+
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2

@@ -7,8 +7,7 @@ import sys
 from typing import Any, Protocol
 
 from graph_service.engine.processes.channel import Channel, ChannelClosedError
-from graph_service.engine.processes.sandbox import seal
-from graph_service.engine.processes.worker import MEMORY_EXIT
+from graph_service.engine.processes.sandbox import MEMORY_EXIT, seal
 
 ROLES = {
     "exporter": "graph_service.engine.dumps.service",

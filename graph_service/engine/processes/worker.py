@@ -21,11 +21,9 @@ from graph_service.engine.processes.channel import (
     Header,
     Message,
 )
+from graph_service.engine.processes.sandbox import MEMORY_EXIT
 from graph_service.errors import ClientLeft, DeadlineExceeded, MaillageError, MemoryLimit, WorkerCrashed
 from graph_service.languages import Text
-
-MEMORY_EXIT = 70
-"""Exit code of a child whose own Python code met MemoryError."""
 
 _MEMORY_WORDS = ("memory allocation", "bad_alloc", "MemoryError", "capacity overflow")
 _START_SECONDS = 30.0
