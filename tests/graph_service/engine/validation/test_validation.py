@@ -17,7 +17,7 @@ from graph_service.engine.validation.validation import Validation
 from graph_service.engine.writes import GraphWrite, Update
 from graph_service.errors import NotFound, ReservedVocabulary, UnreadableData, ValidationUnfinished
 from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
-from graph_service.settings import Settings
+from graph_service.settings import Settings, read_settings
 from tests.model import CONTEXT, ROOT, statements
 
 PREFIXES = """@prefix maillage: <https://w3id.org/maillage/def#> .
@@ -63,20 +63,37 @@ def rules(validation: Validation, text: str) -> set[str]:
     return {rule(finding) for finding in validation.validate(turtle(text), TURTLE).findings}
 
 
-@pytest.fixture
-def published(storage: EmbeddedStorage, tmp_path: Path) -> EmbeddedStorage:
-    """A storage that holds what the examples point at."""
+def publish_context(storage: EmbeddedStorage, folder: Path) -> EmbeddedStorage:
+    """Publish what the examples point at."""
     lines = [f"{quad.triple} .\n" for quad in statements(CONTEXT)]
-    (tmp_path / "context.nt").write_text("".join(lines), encoding="utf-8")
+    (folder / "context.nt").write_text("".join(lines), encoding="utf-8")
     graph = "https://example.org/graph/context"
     storage.submit(
-        GraphWrite(cause="test", kind="replace", graph=graph, file=str(tmp_path / "context.nt"), count=len(lines))
+        GraphWrite(cause="test", kind="replace", graph=graph, file=str(folder / "context.nt"), count=len(lines))
     )
     return storage
 
 
+@pytest.fixture(scope="module")
+def validation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Validation]:
+    """A validator, used by one test after the other as it is by contributors, on a storage that none of them changes."""
+    folder = tmp_path_factory.mktemp("validation")
+    storage = EmbeddedStorage(read_settings(data_dir=folder / "data", query_memory=300, readers=1)).start()
+    publish_context(storage, folder)
+    validating = Validation(storage.settings, storage.folder)
+    yield validating
+    validating.close()
+    storage.close()
+
+
 @pytest.fixture
-def validation(published: EmbeddedStorage) -> Iterator[Validation]:
+def published(storage: EmbeddedStorage, tmp_path: Path) -> EmbeddedStorage:
+    """A storage of the test's own, that holds what the examples point at."""
+    return publish_context(storage, tmp_path)
+
+
+@pytest.fixture
+def own(published: EmbeddedStorage) -> Iterator[Validation]:
     """A validator on that storage."""
     validating = Validation(published.settings, published.folder)
     yield validating
@@ -137,7 +154,7 @@ def test_an_owner_that_nobody_published_is_no_owner(validation: Validation) -> N
     assert [finding.path for finding in report.findings] == ["maillage:owner"]
 
 
-def test_the_context_is_that_of_the_version_asked(validation: Validation, published: EmbeddedStorage) -> None:
+def test_the_context_is_that_of_the_version_asked(own: Validation, published: EmbeddedStorage) -> None:
     before = published.version().number
     published.submit(
         Update(
@@ -146,10 +163,10 @@ def test_the_context_is_that_of_the_version_asked(validation: Validation, publis
             "{ <https://example.org/id/organisation/alpha> ?p ?o } }",
         )
     )
-    assert not validation.validate(turtle(RING), TURTLE).conforms
-    assert validation.validate(turtle(RING), TURTLE, version=before).conforms
+    assert not own.validate(turtle(RING), TURTLE).conforms
+    assert own.validate(turtle(RING), TURTLE, version=before).conforms
     with pytest.raises(NotFound):
-        validation.validate(turtle(RING), TURTLE, version=999)
+        own.validate(turtle(RING), TURTLE, version=999)
 
 
 def test_a_booking_over_a_published_one_is_refused_and_one_that_touches_it_is_not(validation: Validation) -> None:
@@ -390,9 +407,7 @@ def test_typing_a_published_thing_otherwise_does_not_hide_it(validation: Validat
     assert "Booking-overlap" in rules(validation, over + hiding)
 
 
-def test_a_share_added_to_a_published_job_counts_with_the_others(
-    validation: Validation, published: EmbeddedStorage
-) -> None:
+def test_a_share_added_to_a_published_job_counts_with_the_others(own: Validation, published: EmbeddedStorage) -> None:
     published.submit(
         Update(
             cause="test",
@@ -405,15 +420,15 @@ def test_a_share_added_to_a_published_job_counts_with_the_others(
     )
     added = """ex:job maillage:share ex:s2 . ex:s2 a maillage:JobShare ;
       maillage:user <https://example.org/id/organisation/alpha> ; maillage:percent {} ."""
-    assert rules(validation, added.format(20)) == {"SharedJob-quotas"}
-    assert rules(validation, added.format(10)) == set()
+    assert rules(own, added.format(20)) == {"SharedJob-quotas"}
+    assert rules(own, added.format(10)) == set()
     alone = (
         "ex:s1 a maillage:JobShare ; maillage:user <https://example.org/id/organisation/beta> ; maillage:percent 100 ."
     )
-    assert rules(validation, alone) == {"statement-part"}
+    assert rules(own, alone) == {"statement-part"}
 
 
-def test_a_verifier_published_elsewhere_is_still_the_author(validation: Validation, published: EmbeddedStorage) -> None:
+def test_a_verifier_published_elsewhere_is_still_the_author(own: Validation, published: EmbeddedStorage) -> None:
     published.submit(
         Update(
             cause="test",
@@ -421,9 +436,9 @@ def test_a_verifier_published_elsewhere_is_still_the_author(validation: Validati
             "<http://www.w3.org/ns/prov#agent> <https://example.org/id/organisation/alpha> } }",
         )
     )
-    own = """ex:v a maillage:Verification ; prov:used <https://example.org/id/resource/guide> ; dct:date "2026-01-01"^^xsd:date ;
+    said = """ex:v a maillage:Verification ; prov:used <https://example.org/id/resource/guide> ; dct:date "2026-01-01"^^xsd:date ;
       prov:qualifiedAssociation ex:va ."""
-    assert "Verification-verifier-not-author" in rules(validation, own)
+    assert "Verification-verifier-not-author" in rules(own, said)
 
 
 def test_a_decision_on_another_resource_justifies_nothing(validation: Validation) -> None:
