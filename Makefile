@@ -29,7 +29,7 @@ run:
 	$(BIN)/maillage serve
 
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 15 -m "not campaign"
+	$(BIN)/python -m pytest -n 2 --durations 15 -m "not campaign"
 
 campaign: install
 	$(BIN)/python -m pytest -m campaign --timeout 7200 -s

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -13,10 +14,24 @@ from graph_service.app import create_app
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
 from tests.instance import STARTED, Instance
+from tests.scheduling import Scheduling, rank
 
 # A first example reads tables that the next ones find in memory; and no test is a claim of speed.
 hypothesis.settings.register_profile("maillage", deadline=None)
 hypothesis.settings.load_profile("maillage")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Share the tests out by what they set up."""
+    # The order is ours, not that of the number of tests.
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
 
 
 def pytest_sessionfinish() -> None:

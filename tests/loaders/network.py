@@ -1,5 +1,6 @@
-"""A storage with the real territories, the ontology and the sample network, made once a test worker."""
+"""The real territories and the ontology, loaded once a test worker and copied; and a storage with the sample network."""
 
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -28,11 +29,25 @@ def load(storage: EmbeddedStorage, name: str, *paths: Path, **options: object) -
 
 
 @cache
-def network() -> EmbeddedStorage:
-    """The storage; its processes end with the test worker."""
-    root = Path(tempfile.mkdtemp(prefix="maillage-network-"))
-    storage = EmbeddedStorage(read_settings(data_dir=root / "data", readers=1)).start()
+def _loaded() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="maillage-territories-")) / "data"
+    storage = EmbeddedStorage(read_settings(data_dir=folder, readers=1)).start()
     load(storage, "ontology")
     load(storage, "territories", no_geometry=True)
+    storage.close()
+    return folder
+
+
+def copy_territories(target: Path) -> Path:
+    """Make `target` a data folder with the ontology and the territories, loaded under the default public address."""
+    # The links to the current version and store are relative.
+    return Path(shutil.copytree(_loaded(), target, symlinks=True))
+
+
+@cache
+def network() -> EmbeddedStorage:
+    """A storage with the sample network too; its processes end with the test worker."""
+    root = Path(tempfile.mkdtemp(prefix="maillage-network-"))
+    storage = EmbeddedStorage(read_settings(data_dir=copy_territories(root / "data"), readers=1)).start()
     load(storage, "demo")
     return storage

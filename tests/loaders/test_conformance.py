@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.validation.validation import Validation
 from graph_service.media_types import N_TRIPLES
@@ -15,7 +13,7 @@ from loaders import pipeline
 from loaders.registry import find_source
 from loaders.report import Report
 from loaders.source import Loading
-from tests.loaders.network import load, network
+from tests.loaders.network import copy_territories, load, network
 from tests.loaders.register import write_register
 
 SAMPLE = os.environ.get("MAILLAGE_RNA_SAMPLE")
@@ -51,17 +49,13 @@ def findings(storage: EmbeddedStorage, things: dict[str, list[str]]) -> Counter[
     return found
 
 
-@pytest.mark.xdist_group("network")
 def test_the_territories_conform() -> None:
     (things,) = described(network(), "territories", no_geometry=True)
     assert findings(network(), things) == {}
 
 
-@pytest.mark.xdist_group("network")
 def test_the_associations_conform(open_storage: Callable[..., EmbeddedStorage], tmp_path: Path) -> None:
-    storage = open_storage(query_memory=1024)
-    load(storage, "ontology")
-    load(storage, "territories", no_geometry=True)
+    storage = open_storage(data_dir=copy_territories(tmp_path / "territories"), query_memory=1024)
     files = (
         tuple(sorted(Path(SAMPLE).glob("rna_*utf8.csv"))) + tuple(Path(SAMPLE).glob("rna_import*.csv"))
         if SAMPLE

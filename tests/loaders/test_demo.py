@@ -91,7 +91,6 @@ def test_fictitious_things_are_all_typed_so_and_have_no_official_number() -> Non
     assert not re.search(rf"<{ONTOLOGY}DemonstrationThing>", "".join(sample()))
 
 
-@pytest.mark.xdist_group("network")
 @pytest.mark.parametrize("slug", ["sample-network", "demonstration"])
 def test_the_network_is_valid_by_the_shapes(slug: str) -> None:
     text = "".join(sample() if slug == "sample-network" else demonstration_lines())

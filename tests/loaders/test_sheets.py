@@ -20,6 +20,7 @@ from loaders.places import UnresolvedError, commune, territory
 from loaders.sheets.cells import CellError, terms
 from loaders.sheets.organisations import key
 from tests.instance import Instance
+from tests.loaders.network import copy_territories
 
 NOWHERE = Text("", "")
 GOOD = {
@@ -54,11 +55,10 @@ def write_csv(path: Path, *rows: dict[str, str], delimiter: str = ";", encoding:
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """An instance with the vocabularies and the territories."""
-    instance = Instance(tmp_path_factory.mktemp("sheets") / "data").start().authorise()
+    folder = copy_territories(tmp_path_factory.mktemp("sheets") / "data")
+    instance = Instance(folder, base_iri="http://localhost:8000").start().authorise()
     instance.environment["LANG"] = "fr_FR.UTF-8"
     instance.inside = True
-    instance.command("load", "ontology")
-    instance.command("load", "territories", "--no-geometry")
     yield instance
     instance.stop()
 

@@ -18,7 +18,6 @@ from tests.loaders.register import write_register
 
 QUERIES = Path(__file__).parents[2] / "queries"
 SAMPLE = os.environ.get("MAILLAGE_RNA_SAMPLE", "")
-pytestmark = pytest.mark.xdist_group("territories")
 
 
 @cache

@@ -14,7 +14,6 @@ from tests.instance import Instance
 FOLDER = os.environ.get("MAILLAGE_W3C", "")
 pytestmark = [
     pytest.mark.skipif(not FOLDER, reason="MAILLAGE_W3C names no folder: the W3C suites are not run"),
-    pytest.mark.xdist_group("w3c"),
     pytest.mark.timeout(400),
 ]
 

@@ -40,7 +40,6 @@ def test_a_check_catches_what_its_example_says_and_nothing_else(name: str) -> No
     assert caught == {thing.removeprefix("ex:") for thing in header[1].split()}
 
 
-@pytest.mark.xdist_group("network")
 @pytest.mark.parametrize("name", [n for n in CHECKS if n != "graphs-without-licence"])
 def test_the_sample_network_passes_every_check(name: str) -> None:
     question = CHECKS[name]

@@ -512,7 +512,6 @@ def holds(row: Row, wanted: Row) -> bool:
     return all(row.get(key) == value for key, value in wanted.items())
 
 
-@pytest.mark.xdist_group("network")
 @pytest.mark.usefixtures("register")
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected.name)
 def test_a_question_answers_what_the_data_says(expected: Expected) -> None:
@@ -525,14 +524,12 @@ def test_a_question_answers_what_the_data_says(expected: Expected) -> None:
         assert len(rows) == expected.count, rows
 
 
-@pytest.mark.xdist_group("network")
 @pytest.mark.usefixtures("register")
 def test_the_nearest_and_the_most_specific_come_first() -> None:
     names = [row["service"].rpartition("/demo-")[2] for row in ask("who-can-help", {})]
     assert names == ["chateaubourg", "reseau-local", "maison"]
 
 
-@pytest.mark.xdist_group("network")
 @pytest.mark.usefixtures("register")
 @pytest.mark.parametrize(
     "name", [n for n, q in questions().items() if "demonstration" in q.parameters and q.result != "graph"]

@@ -34,7 +34,6 @@ def validation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Validation]
     storage.close()
 
 
-@pytest.mark.xdist_group("examples")
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_an_ok_example_conforms_and_a_ko_one_breaks_what_its_header_states(path: Path, validation: Validation) -> None:
     text = path.read_text(encoding="utf-8")
