@@ -3,6 +3,7 @@
 Removing quads is not enough: the engine keeps the words of removed quads in its dictionary.
 """
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterable
@@ -21,8 +22,13 @@ from graph_service.engine.writer.builds import Progress
 from graph_service.engine.writer.changes import line_digest, read_changes, write_changes
 from graph_service.engine.writer.comparison import graph_lines
 from graph_service.engine.writer.filling import fill
+from graph_service.engine.writer.holding import holds
 from graph_service.engine.writer.places import store_in_progress, working_folder
 from graph_service.engine.writer.restoration import swap_primary
+from graph_service.engine.writer.sorting import read_lines
+
+Needles = tuple[bytes, bytes]
+"""What a line holds that mentions an IRI, or a part of it."""
 
 
 def erase(folder: DataFolder, merged: bool, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -36,15 +42,16 @@ def erase(folder: DataFolder, merged: bool, arguments: dict[str, Any], progress:
         current = folder.current_record()
         kept = folder.kept()
         progress("erase", len(kept))
-        since = _first_mention(folder, kept, needles, place)
-        removed = _publish_without(folder, current, needles, merged, place)
+        since = _first_mention(folder, kept, needles, merged, place)
+        clean = _publish_without(folder, current, needles, merged, place)
         rebuilt = [number for number in kept if number >= since]
         for number in rebuilt:
             progress("erase", number)
-            _rebuild_version(folder, number, needles, merged)
+            # The current one was just made, as the version without it.
+            _rebuild_version(folder, number, needles, merged, clean if number == current.number else None)
         forget_derived(folder)
-        left = sum(_mentions(folder, number, needles, place) for number in folder.kept())
-    return {"changed": True, "version": current.number + 1, "removed": removed, "rebuilt": rebuilt, "left": left}
+        left = sum(_mentions(folder, number, needles, merged, place) for number in folder.kept())
+    return {"changed": True, "version": clean.number, "removed": clean.removed, "rebuilt": rebuilt, "left": left}
 
 
 def forget_derived(folder: DataFolder) -> None:
@@ -56,23 +63,28 @@ def forget_derived(folder: DataFolder) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def needles_of(iri: str) -> tuple[bytes, ...]:
+def needles_of(iri: str) -> Needles:
     """What a line holds when it mentions an IRI or a part of it (`<iri#identifier>`)."""
     return f"<{iri}>".encode(), f"<{iri}#".encode()
 
 
-def _first_mention(folder: DataFolder, kept: list[int], needles: tuple[bytes, ...], place: Path) -> int:
+def _first_mention(folder: DataFolder, kept: list[int], needles: Needles, merged: bool, place: Path) -> int:
     """The first kept version that mentions it: the dictionaries of all that follow may hold its words."""
+    before = 0
     for number in kept:
-        if _mentions(folder, number, needles, place) or _mentions_in_changes(folder, number, needles):
+        if _mentions_in_record(folder, number, needles) or _mentions_in_changes(folder, number, needles):
             return number
+        # A version is the one before it and its changes: only where that one is gone its store is looked through.
+        if number != before + 1 and _mentions(folder, number, needles, merged, place):
+            return number
+        before = number
     # Perhaps a version that is no longer kept: then every dictionary may.
     return kept[0] if kept[0] > 1 else kept[-1] + 1
 
 
 def _publish_without(
-    folder: DataFolder, current: VersionRecord, needles: tuple[bytes, ...], merged: bool, place: Path
-) -> int:
+    folder: DataFolder, current: VersionRecord, needles: Needles, merged: bool, place: Path
+) -> VersionRecord:
     source = folder.version_path(current.number) / "store"
     target = store_in_progress(folder, place)
     shutil.rmtree(target, ignore_errors=True)
@@ -87,11 +99,11 @@ def _publish_without(
     )  # fmt: skip
     swap_primary(folder, target, record, changes)
     shutil.rmtree(target, ignore_errors=True)
-    return removed
+    return record
 
 
 def filtered_store(
-    source: Path, target: Path, record: VersionRecord, needles: tuple[bytes, ...], merged: bool
+    source: Path, target: Path, record: VersionRecord, needles: Needles, merged: bool
 ) -> tuple[dict[str, GraphState], GraphState]:
     """Build a store of a version's quads without the needles; returns the states of its graphs."""
     old, new = ox.Store.read_only(str(source)), ox.Store(str(target))
@@ -99,10 +111,14 @@ def filtered_store(
     place.mkdir(parents=True, exist_ok=True)
     graphs: dict[str, GraphState] = {}
     try:
-        for name in record.graphs:
+        for name, state in record.graphs.items():
             if not _names(name, needles):
-                graphs[name] = _copy_clean(old, new, name, place, needles, merged)
-        default = GraphState(_size(new), 0) if merged else _copy_clean(old, new, "", place, needles, merged)
+                graphs[name] = _copy_clean(old, new, name, state, place / "graph.nt", needles, merged)
+        default = (
+            GraphState(_size(new), 0)
+            if merged
+            else _copy_clean(old, new, "", record.default, place / "graph.nt", needles, merged)
+        )
     finally:
         shutil.rmtree(place)
     new.flush()
@@ -110,18 +126,30 @@ def filtered_store(
 
 
 def _copy_clean(
-    old: ox.Store, new: ox.Store, name: str, place: Path, needles: tuple[bytes, ...], merged: bool
+    old: ox.Store, new: ox.Store, name: str, state: GraphState, file: Path, needles: Needles, merged: bool
 ) -> GraphState:
-    """Copy a graph's clean statements to the new store; returns its state."""
-    file, ending = place / "clean.nt", len(f"<{name}> .\n") if name else len(".\n")
+    """Copy a graph's clean statements to the new store, by way of a file; returns its state."""
+    node = ox.NamedNode(name) if name else ox.DefaultGraph()
+    old.dump(str(file), ox.RdfFormat.N_TRIPLES, from_graph=node)
+    with file.open("rb") as lines:
+        concerned = holds(lines, needles)
+    if concerned:
+        state = _clean(file, name, needles)
+    fill(new, node, file, merged)
+    return state
+
+
+def _clean(file: Path, name: str, needles: Needles) -> GraphState:
+    """Take the lines that mention it out of a graph's file; returns the state of what stays."""
+    clean, ending = file.with_suffix(".clean"), f"<{name}> .".encode() if name else b"."
     count = digest = 0
-    with file.open("wb") as output:
-        for line in graph_lines(old, name, place):
-            if not _found(line[:-ending], needles):
-                output.write(line[:-ending] + b".\n")
+    with clean.open("wb") as output:
+        for line in read_lines(file):
+            if not _found(line, needles):
+                output.write(line)
                 count += 1
-                digest += line_digest(line[:-1])
-    fill(new, ox.NamedNode(name) if name else ox.DefaultGraph(), file, merged)
+                digest += line_digest(line[:-2] + ending)
+    clean.replace(file)
     return GraphState(count, digest % HASH_MODULUS)
 
 
@@ -130,14 +158,20 @@ def _size(store: ox.Store) -> int:
     return int(next(iter(result))["n"].value)
 
 
-def _rebuild_version(folder: DataFolder, number: int, needles: tuple[bytes, ...], merged: bool) -> None:
-    """Put a rebuilt folder under the name of a kept version."""
+def _rebuild_version(
+    folder: DataFolder, number: int, needles: Needles, merged: bool, made: VersionRecord | None
+) -> None:
+    """Put a rebuilt folder under the name of a kept version; `made` is one that holds just what it must hold."""
     path = folder.version_path(number)
     record = folder.record(number)
     temporary = path.with_name(path.name + ".tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir()
-    graphs, default = filtered_store(path / "store", temporary / "store", record, needles, merged)
+    if made is None:
+        graphs, default = filtered_store(path / "store", temporary / "store", record, needles, merged)
+    else:
+        publication.copy_store(folder.version_path(made.number) / "store", temporary / "store")
+        graphs, default = made.graphs, made.default
     _filter_changes(path / "changes.nq.gz", temporary / "changes.nq.gz", needles)
     touched = tuple(name for name in record.touched if not _names(name, needles))
     write_json(temporary / "version.json", replace(record, graphs=graphs, default=default, touched=touched).to_json())
@@ -149,44 +183,54 @@ def _rebuild_version(folder: DataFolder, number: int, needles: tuple[bytes, ...]
     shutil.rmtree(doomed, ignore_errors=True)
 
 
-def _filter_changes(source: Path, target: Path, needles: tuple[bytes, ...]) -> None:
+def _filter_changes(source: Path, target: Path, needles: Needles) -> None:
     def side(wanted: bool) -> Iterable[bytes]:
         return (line for adding, line in read_changes(source) if adding is wanted and not _found(line, needles))
 
     write_changes(target, side(True), side(False))
 
 
-def _mentions_in_changes(folder: DataFolder, number: int, needles: tuple[bytes, ...]) -> bool:
-    return any(_found(line, needles) for _, line in read_changes(folder.version_path(number) / "changes.nq.gz"))
+def _mentions_in_changes(folder: DataFolder, number: int, needles: Needles) -> bool:
+    with gzip.open(folder.version_path(number) / "changes.nq.gz", "rb") as lines:
+        return holds(lines, needles)
 
 
-def _mentions(folder: DataFolder, number: int, needles: tuple[bytes, ...], place: Path) -> bool:
-    """Whether a version's store still says it anywhere."""
-    path = folder.version_path(number)
-    names = json.loads((path / "version.json").read_text())["graphs"]
-    if any(_names(name, needles) for name in names):
+def _mentions_in_record(folder: DataFolder, number: int, needles: Needles) -> bool:
+    return any(_names(name, needles) for name in _graphs(folder, number))
+
+
+def _graphs(folder: DataFolder, number: int) -> tuple[str, ...]:
+    return tuple(json.loads((folder.version_path(number) / "version.json").read_text())["graphs"])
+
+
+def _mentions(folder: DataFolder, number: int, needles: Needles, merged: bool, place: Path) -> bool:
+    """Whether a version still says it anywhere."""
+    if _mentions_in_record(folder, number, needles):
         return True
-    store = ox.Store.read_only(str(path / "store"))
+    store = ox.Store.read_only(str(folder.version_path(number) / "store"))
     iri = ox.NamedNode(needles[0][1:-1].decode())
     for subject, predicate, value in ((iri, None, None), (None, iri, None), (None, None, iri)):
         if next(iter(store.quads_for_pattern(subject, predicate, value, None)), None) is not None:
             return True
-    return _has_parts(store, iri) and _scan(store, ("", *names), needles, place)
+    return _has_parts(store, iri, merged) and _scan(store, ("", *_graphs(folder, number)), needles, place)
 
 
-def _names(graph: str, needles: tuple[bytes, ...]) -> bool:
+def _names(graph: str, needles: Needles) -> bool:
     return _found(f"<{graph}>".encode(), needles)
 
 
-def _found(line: bytes, needles: tuple[bytes, ...]) -> bool:
-    return any(needle in line for needle in needles)
+def _found(line: bytes, needles: Needles) -> bool:
+    whole, part = needles
+    return whole in line or part in line
 
 
-def _has_parts(store: ox.Store, iri: ox.NamedNode) -> bool:
+def _has_parts(store: ox.Store, iri: ox.NamedNode, merged: bool) -> bool:
     """Whether a scan is needed: a term nested in a term, or a part `<iri#…>`, is found in no index."""
+    # Where the default graph is the merge, it holds every triple.
+    every = "?s ?p ?o" if merged else "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
     part = f'STRSTARTS(STR(?s), "{iri.value}#") || STRSTARTS(STR(?o), "{iri.value}#") || isTRIPLE(?o)'
-    return bool(store.query(f"ASK {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }} FILTER({part}) }}"))
+    return bool(store.query(f"ASK {{ {every} FILTER({part}) }}"))
 
 
-def _scan(store: ox.Store, names: tuple[str, ...], needles: tuple[bytes, ...], place: Path) -> bool:
+def _scan(store: ox.Store, names: tuple[str, ...], needles: Needles, place: Path) -> bool:
     return any(_found(line, needles) for name in names for line in graph_lines(store, name, place))

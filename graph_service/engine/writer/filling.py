@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph_service.engine.writer.holding import holds
+
 
 def fill(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, file: Path, merged: bool) -> None:
     """Load a file into a graph; when `merged`, into the default graph too. Blank nodes keep their names."""
@@ -22,4 +24,6 @@ def fill(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, file: Path, mer
 
 def _has_blank_nodes(file: Path) -> bool:
     with file.open("rb") as lines:
-        return any(line.startswith(b"_:") or b" _:" in line for line in lines)
+        if lines.read(2) == b"_:":
+            return True
+        return holds(lines, (b"\n_:", b" _:"))
