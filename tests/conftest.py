@@ -14,6 +14,7 @@ from graph_service.app import create_app
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
 from tests.instance import STARTED, Instance
+from tests.loaders.network import MADE
 from tests.scheduling import Scheduling, rank
 
 # A first example reads tables that the next ones find in memory; and no test is a claim of speed.
@@ -35,11 +36,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
 
 
 def pytest_sessionfinish() -> None:
-    """Leave no service behind, whatever line a test ended at (an `atexit` is not run in a worker of xdist)."""
+    """Leave no service and no folder behind, whatever line a test ended at (a worker of xdist runs no `atexit`)."""
     for process in STARTED:
         if process.poll() is None:
             process.kill()
             process.wait(10)
+    for folder in MADE:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,9 @@ from loaders.registry import find_source
 from loaders.report import Report
 from loaders.source import Loading
 
+MADE: list[Path] = []
+"""Every folder made here: the end of the session removes them."""
+
 
 def load(storage: EmbeddedStorage, name: str, *paths: Path, **options: object) -> Report:
     """Load a source's parts as the command does; returns the report."""
@@ -28,9 +31,14 @@ def load(storage: EmbeddedStorage, name: str, *paths: Path, **options: object) -
     return report
 
 
+def _new_folder() -> Path:
+    MADE.append(Path(tempfile.mkdtemp(prefix="maillage-")))
+    return MADE[-1] / "data"
+
+
 @cache
 def _loaded() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="maillage-territories-")) / "data"
+    folder = _new_folder()
     storage = EmbeddedStorage(read_settings(data_dir=folder, readers=1)).start()
     load(storage, "ontology")
     load(storage, "territories", no_geometry=True)
@@ -47,7 +55,6 @@ def copy_territories(target: Path) -> Path:
 @cache
 def network() -> EmbeddedStorage:
     """A storage with the sample network too; its processes end with the test worker."""
-    root = Path(tempfile.mkdtemp(prefix="maillage-network-"))
-    storage = EmbeddedStorage(read_settings(data_dir=copy_territories(root / "data"), readers=1)).start()
+    storage = EmbeddedStorage(read_settings(data_dir=copy_territories(_new_folder()), readers=1)).start()
     load(storage, "demo")
     return storage
