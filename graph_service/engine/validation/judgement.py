@@ -75,9 +75,9 @@ def _report(model: Model, data: Graph, said: set[Node], pointed: set[Node]) -> t
     validator = Validator(target, shacl_graph=Graph(), options=options)
     validator.shacl_graph = model.shapes
     executor, results, unjudged = validator.make_executor(), list[Any](), list[str]()
-    for shape in model.shapes.shapes:
+    for shape, has_properties in model.targeted:
         # What is only pointed at is looked at as the address of a link, not as a thing with properties.
-        own = said if any(True for _ in shape.property_shapes()) else said | pointed
+        own = said if has_properties else said | pointed
         for focus in own.intersection(shape.focus_nodes(target)):
             found, whole = _results(executor, target, shape, focus)
             results.extend(found)

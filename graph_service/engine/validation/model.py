@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from pyshacl.shapes_graph import ShapesGraph
@@ -21,6 +22,8 @@ class Model:
     """Everything of the model's files that one validation reads; nothing in it changes."""
 
     shapes: ShapesGraph
+    targeted: tuple[tuple[Any, bool], ...]
+    """The shapes that look for things themselves, and whether they have properties; most are parts of others."""
     subclasses: tuple[ox.Quad, ...]
     concepts: ox.Store
     """The vocabularies: so a concept is known although no store has loaded it."""
@@ -45,8 +48,10 @@ def read_model(shapes_folder: Path) -> Model:
     concepts = ox.Store()
     for path in sorted((ontology / "vocabularies").glob("*.ttl")):
         concepts.extend(_statements(path))
+    shapes = ShapesGraph(graph)
     return Model(
-        shapes=ShapesGraph(graph),
+        shapes=shapes,
+        targeted=tuple(_targeted(shapes)),
         subclasses=tuple(q for p in sorted(ontology.glob("*.ttl")) for q in _statements(p) if _between_classes(q)),
         concepts=concepts,
         contexts=dict(_contexts(graph, shapes_folder)),
@@ -54,6 +59,12 @@ def read_model(shapes_folder: Path) -> Model:
         wholes=(model_folder() / "shapes" / "wholes.rq").read_text(encoding="utf-8"),
         extended=(model_folder() / "shapes" / "extended.rq").read_text(encoding="utf-8"),
     )
+
+
+def _targeted(shapes: ShapesGraph) -> Iterator[tuple[Any, bool]]:
+    for shape in shapes.shapes:
+        if any(any(True for _ in targets) for targets in shape.target()):
+            yield shape, any(True for _ in shape.property_shapes())
 
 
 def _statements(path: Path) -> Iterator[ox.Quad]:
