@@ -538,7 +538,6 @@ def test_nothing_fictitious_is_answered_by_default(name: str) -> None:
     assert not [row for row in ask(name, {"demonstration": "false"}) if any("/demo-" in cell for cell in row.values())]
 
 
-@pytest.mark.xdist_group("network")
 @pytest.mark.usefixtures("register")
 def test_a_question_that_answers_a_graph_tells_all_of_each_thing() -> None:
     text = questions()["pooled-things-as-data"].bound({"demonstration": "true"})

@@ -51,13 +51,11 @@ def test_an_ok_example_conforms_and_a_ko_one_breaks_what_its_header_states(path:
     assert report.conforms == all(shape in warnings for shape, _ in stated)
 
 
-@pytest.mark.xdist_group("examples")
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_an_example_that_ships_with_the_ontology_conforms_without_a_warning(path: Path, validation: Validation) -> None:
     assert validation.validate(path.read_bytes(), TURTLE).findings == ()
 
 
-@pytest.mark.xdist_group("examples")
 def test_a_shipped_example_without_what_is_required_would_be_seen(validation: Validation) -> None:
     text = (ROOT / "ontology/examples/Equipment.ttl").read_text(encoding="utf-8")
     broken = "\n".join(line for line in text.splitlines() if "maillage:owner" not in line)
