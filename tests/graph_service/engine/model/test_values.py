@@ -24,7 +24,7 @@ def test_kinds_of_value_are_words() -> None:
     assert french(asked("PooledThing-price").kinds) == ["nombre"]
     assert french(asked("Event-startDate").kinds) == ["jour", "jour et heure"]
     assert french(asked("PooledThing-url").kinds) == ["adresse (IRI)"]
-    assert french(asked("JobShare-user").kinds) == ["org:Organization"]
+    assert french(asked("JobShare-user").kinds) == ["organisation"]
     assert french(asked("PoolingPractice-practiceState").kinds) == ["en cours", "passée", "à l’étude"]
     assert asked("Equipment-type").kinds[0].iri == "https://w3id.org/maillage/scheme/equipment-kind"
     assert asked("DemonstrationThing-rna").kinds == (Words(Text("jamais", "never")),)
