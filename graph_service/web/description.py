@@ -8,8 +8,10 @@ from graph_service.vocabulary import prefixes
 from graph_service.web.service import service
 
 _GEO_FUNCTIONS = (
-    "boundary", "buffer", "convexHull", "coordinateDimension", "difference", "dimension", "distance", "envelope",
-    "getSRID", "intersection", "isEmpty", "isSimple", "sfContains", "sfCrosses", "sfDisjoint", "sfEquals",
+    "area", "asGeoJSON", "centroid", "convexHull", "coordinateDimension", "difference", "dimension", "distance",
+    "ehContains", "ehCoveredBy", "ehCovers", "ehDisjoint", "ehEquals", "ehInside", "ehMeet", "ehOverlap", "envelope",
+    "getSRID", "intersection", "isEmpty", "isSimple", "length", "perimeter", "rcc8dc", "rcc8ec", "rcc8eq", "rcc8ntpp",
+    "rcc8ntppi", "rcc8po", "rcc8tpp", "rcc8tppi", "relate", "sfContains", "sfCrosses", "sfDisjoint", "sfEquals",
     "sfIntersects", "sfOverlaps", "sfTouches", "sfWithin", "spatialDimension", "symDifference", "union",
 )  # fmt: skip
 """GeoSPARQL functions that the engine has; a test calls each."""

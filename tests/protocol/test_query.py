@@ -203,3 +203,24 @@ def test_health_and_metrics_tell_the_state(instance: Instance) -> None:
     metrics = instance.get("/metrics").text
     assert f"maillage_version {float(state['version'])}" in metrics
     assert "maillage_requests_total" in metrics
+
+
+def test_the_service_description_tells_formats_graphs_and_functions_that_answer(instance: Instance) -> None:
+    told = rdflib.Graph().parse(data=instance.get("/sparql", headers={"Accept": "text/turtle"}).text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    service = rdflib.URIRef(f"{instance.base}/sparql")
+    functions = [str(iri) for iri in told.objects(service, sd.extensionFunction)]
+    assert len(functions) > 40
+    for function in functions:
+        answer = instance.query(f"SELECT (<{function}>(1) AS ?x) {{}}")
+        assert answer.status_code == 200, (function, answer.text)
+    unknown = functions[0].rpartition("/")[0] + "/nonsense"
+    assert instance.query(f"SELECT (<{unknown}>(1) AS ?x) {{}}").status_code == 400
+    assert {str(f).rpartition("/")[2] for f in told.objects(service, sd.resultFormat)} >= {
+        "SPARQL_Results_JSON",
+        "Turtle",
+        "JSON-LD",
+    }
+    assert (service, sd.defaultEntailmentRegime, rdflib.URIRef("http://www.w3.org/ns/entailment/Simple")) in told
+    graphs = {str(name) for name in told.objects(None, sd.name)}
+    assert graphs == {row["g"] for row in instance.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}

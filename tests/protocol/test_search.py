@@ -102,6 +102,21 @@ def test_pages_follow_each_other_and_say_each_thing_once(network: Instance) -> N
     assert len(seen) == len(set(seen)) == search(network, q="saint", kind="Commune", departement="35")["total"]
 
 
+def test_facets_tell_themes_terms_accessibility_and_skills(network: Instance) -> None:
+    premises = search(network, kind="Premises", demonstration="true", lang="en")["facets"]
+    assert {"accessibility", "terms", "pooling", "commune", "epci", "departement", "region"} <= set(premises)
+    services = search(network, kind="schema:Service", demonstration="true")
+    themes = {value["iri"].rpartition("/")[2] for value in services["facets"]["theme"]}
+    assert "accounting" in themes
+    narrowed = search(network, kind="schema:Service", theme="accounting", demonstration="true")
+    assert 0 < narrowed["total"] < services["total"]
+    assert (
+        search(network, skill="management", demonstration="true")["total"]
+        >= search(network, skill="accounting", demonstration="true")["total"]
+        > 0
+    )
+
+
 def test_names_complete_what_is_typed(network: Instance) -> None:
     told = network.get("/suggest", params={"q": "Châteaub", "kind": "Commune"}).json()
     assert {"label": "Châteaubourg", "iri": SHARED + "id/commune/35068", "kinds": ["commune"]} in told

@@ -11,6 +11,9 @@ import pyoxigraph as ox
 from graph_service.engine.readers.spool import CapReachedError, Spool
 from graph_service.vocabulary import prefixes
 
+_UNKNOWN_FUNCTION = "custom function"
+"""What the engine says of a function that it does not have: the query's fault, told as a failure of its own."""
+
 
 class RefusedError(Exception):
     """The task cannot be done; `slug` names the error for the parent."""
@@ -53,6 +56,10 @@ def evaluate(store: ox.Store, task: Task) -> tuple[dict[str, Any], bytes]:
     try:
         result = store.query(task.query, base_iri=task.base, **dataset)
     except (SyntaxError, ValueError) as error:
+        raise RefusedError("malformed-query", str(error)) from None
+    except RuntimeError as error:
+        if _UNKNOWN_FUNCTION not in str(error):
+            raise
         raise RefusedError("malformed-query", str(error)) from None
     if isinstance(result, ox.QueryTriples):
         return _triples(result, task)
