@@ -1,6 +1,7 @@
 """A GoGoCarto map as a source: its three shapes, its mapping, what is private, what is unknown, what is refused."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from graph_service.engine.formats.gogocarto import Element, read_elements
 from graph_service.errors import UnreadableTable, UsageError
 from loaders.sheets.mapping import read_mapping
 from tests.instance import Instance
-from tests.loaders.graphs import said, statements
+from tests.loaders.graphs import graph_base, said, statements
 
 MAPPING = """
 feuille: points d’appui
@@ -30,6 +31,14 @@ FULL = {
     "presentation": "Accueil des associations.", "site": "https://example.org/mda", "email": "secret@example.org",
     "telephone": "02 99 00 00 00", "userOwnerEmail": "cache@example.org", "images": [],
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left(france: Instance) -> Iterator[None]:
+    """The maps leave the shared instance: their services cover zones that other tests look for as white ones."""
+    yield
+    maps = france.rows(f'SELECT ?g {{ GRAPH ?g {{ }} FILTER (STRSTARTS(STR(?g), "{graph_base(france)}gogocarto-")) }}')
+    assert not maps or france.update(" ; ".join(f"DROP GRAPH <{row['g']}>" for row in maps)).status_code == 204
 
 
 def write(folder: Path, *elements: object, mapping: str = MAPPING, ontology: str = "gogofull") -> tuple[Path, Path]:
