@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from graph_service.engine.library.question import Question
-from graph_service.engine.library.shelf import questions
+from graph_service.engine.library.shelf import THEMES, questions
 from graph_service.errors import InvalidParameter, NotFound
 from graph_service.languages import Text
 from graph_service.media_types import TURTLE, by_extension
@@ -39,7 +39,9 @@ def library() -> Response:
         themes: dict[str, list[Question]] = {}
         for found in questions().values():
             themes.setdefault(found.theme, []).append(found)
-        response = Response(render_template("library.html", themes=themes, language=language), content_type=_HTML)
+        response = Response(
+            render_template("library.html", themes=themes, titles=THEMES, language=language), content_type=_HTML
+        )
     else:
         chosen = required(accept, GRAPHS)
         document = described(tuple(questions().values()), service().settings.base_iri, chosen)

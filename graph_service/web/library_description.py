@@ -3,6 +3,8 @@
 import pyoxigraph as ox
 
 from graph_service.engine.library.question import Question
+from graph_service.engine.library.shelf import THEMES
+from graph_service.languages import LANGUAGES
 from graph_service.media_types import Format
 from graph_service.vocabulary import prefixes
 
@@ -25,6 +27,7 @@ def _triples(question: Question, base: str) -> list[ox.Triple]:
         (sh + form.lower(), ox.Literal(question.text)),
         (schema + "target", ox.NamedNode(f"{base}/sparql")),
         (schema + "keywords", ox.Literal(question.theme)),
+        *((schema + "keywords", literal) for literal in _both(THEMES.get(question.theme, ()))),
         *((rdfs + "label", literal) for literal in _both(question.title)),
         *((rdfs + "comment", literal) for literal in _both(question.description)),
     ]
@@ -32,5 +35,5 @@ def _triples(question: Question, base: str) -> list[ox.Triple]:
     return [ox.Triple(subject, ox.NamedNode(predicate), value) for predicate, value in pairs]
 
 
-def _both(texts: tuple[str, str]) -> list[ox.Literal]:
-    return [ox.Literal(text, language=tag) for tag, text in zip(("fr", "en"), texts, strict=True)]
+def _both(texts: tuple[str, ...]) -> list[ox.Literal]:
+    return [ox.Literal(text, language=tag) for tag, text in zip(LANGUAGES, texts, strict=False)]

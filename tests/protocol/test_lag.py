@@ -1,5 +1,6 @@
 """While the search is late its answers say so, and nothing that it told then is told again later."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -68,3 +69,20 @@ def test_places_of_a_map_are_those_of_the_version_that_is_read(late: Instance) -
     # Territories moved: the file was made anew and reaches back to today.
     assert late.get(f"/search.json?q=salle&version={version}").status_code == 410
     assert late.get("/search.json?q=salle&version=99999").status_code == 404
+
+
+def test_a_thing_s_page_shows_where_it_lies_once_contours_are_there(late: Instance) -> None:
+    before = late.get("/doc/premises/1.html")
+    assert "<svg" not in before.text
+    box = [[[-2, 48], [-1, 48], [-1, 49], [-2, 49], [-2, 48]]]
+    for name, code in (("departements", "35"), ("communes/35", "35360")):
+        feature = {"properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": box}}
+        path = late.root / "contours" / f"{name}.geojson"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"features": [feature]}))
+    after = late.get("/doc/premises/1.html", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200, "the map is part of what the page's ETag tells"
+    assert '<path class="around"' in after.text
+    assert '<path class="mark"' in after.text
+    commune = late.get("/doc/commune/35360.html").text
+    assert "<title>Vitré</title>" in commune

@@ -196,6 +196,8 @@ def test_the_library_is_published_as_executables(library: Instance) -> None:
         subject = rdflib.URIRef(f"{library.base}/queries/open-calls")
         assert (subject, rdflib.RDF.type, rdflib.SH.SPARQLExecutable) in graph
         assert str(graph.value(subject, rdflib.SH.select)) == questions()["open-calls"].text
+        keywords = set(graph.objects(subject, rdflib.URIRef("https://schema.org/keywords")))
+        assert {rdflib.Literal("agenda"), rdflib.Literal("Agenda et appels", lang="fr")} <= keywords
     assert len(set(graph.subjects(rdflib.RDF.type, rdflib.SH.SPARQLExecutable))) == 1
 
 

@@ -12,7 +12,7 @@ from graph_service.engine import guard
 from graph_service.engine.library.binding import UnboundError, bind
 from graph_service.engine.library.header import HeaderError, read_question
 from graph_service.engine.library.question import today
-from graph_service.engine.library.shelf import questions
+from graph_service.engine.library.shelf import THEMES, questions
 from graph_service.engine.library.values import term_of
 from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
@@ -40,6 +40,10 @@ def test_a_query_runs_as_it_stands_and_its_header_is_known(path: Path) -> None:
 def test_every_competency_question_is_asked_once() -> None:
     numbers = sorted(q.number for q in questions().values() if q.number is not None)
     assert numbers == list(range(1, 36))
+
+
+def test_every_theme_has_a_name_in_both_languages() -> None:
+    assert set(THEMES) == {question.theme for question in questions().values()}
 
 
 def test_names_are_unique_across_themes() -> None:
