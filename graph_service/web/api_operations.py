@@ -30,7 +30,8 @@ from graph_service.web.api_table import GRAPHS, HTML, READ, WRITE, Operation, ty
 from graph_service.web.library_answers import formats_of
 from graph_service.web.search_page import TITLES
 
-_TAG_DATA, _TAG_ASK, _TAG_FIND, _TAG_LIBRARY = "linked data", "SPARQL", "search", "questions"
+_TAG_DATA, _TAG_ASK = Text("données liées", "linked data"), Text("SPARQL", "SPARQL")
+_TAG_FIND, _TAG_LIBRARY = Text("recherche", "search"), Text("questions", "questions")
 
 
 def operations() -> Iterator[Operation]:

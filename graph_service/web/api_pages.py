@@ -7,7 +7,8 @@ from graph_service.media_types import JSON_LD, PLAIN_JSON
 from graph_service.web.api_parameters import CONTENT, LANGUAGE, PAGE, VERSION, in_path, in_query
 from graph_service.web.api_table import GRAPHS, GZIP, HTML, READ, TEXT, XML, Operation, types
 
-_TAG_CATALOG, _TAG_MODEL, _TAG_MACHINE = "catalogue", "model", "machine"
+_TAG_CATALOG, _TAG_MODEL = Text("catalogue", "catalogue"), Text("modèle", "model")
+_TAG_MACHINE = Text("service", "service")
 
 
 def pages() -> Iterator[Operation]:

@@ -16,7 +16,7 @@ class Operation:
 
     path: str
     """As OpenAPI writes it: `/id/{kind}/{key}`."""
-    tag: str
+    tag: Text
     summary: Text
     parameters: tuple[Parameter, ...] = ()
     formats: tuple[str, ...] = ()

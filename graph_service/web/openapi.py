@@ -55,7 +55,7 @@ def openapi() -> Response:
 def api() -> Response:
     """The page: operations by family, questions counted once each."""
     url_parameters()
-    families: dict[str, list[Operation]] = {}
+    families: dict[Text, list[Operation]] = {}
     for operation in operations():
         families.setdefault(operation.tag, []).append(operation)
     page = render_template("api.html", language=interface_language(), families=families, shown=_is_shown)
@@ -94,7 +94,7 @@ def document(language: Language, base: str) -> dict[str, Any]:
 def _operation(operation: Operation, language: Language) -> dict[str, Any]:
     told: dict[str, Any] = {
         "operationId": f"{operation.method} {operation.path}",
-        "tags": [operation.tag],
+        "tags": [operation.tag.to(language)],
         "summary": operation.summary.to(language),
         "parameters": [parameter.to_openapi(language) for parameter in operation.parameters],
         "responses": _responses(operation, language),
