@@ -29,7 +29,13 @@ def dumps() -> Response:
     manifest = _manifest(url_parameters().whole("version"))
     accept = request.headers.get("Accept")
     if prefers_html(accept):
-        values = {"manifest": manifest, "made": made(service().storage.folder), "licence_name": licence_name}
+        expected = service().settings.dump_hours > 0
+        values = {
+            "manifest": manifest,
+            "made": made(service().storage.folder),
+            "licence_name": licence_name,
+            "expected": expected,
+        }
         page = render_template("dumps.html", language=interface_language(), **values)
         response = Response(page, content_type="text/html; charset=utf-8")
     else:
