@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Self
 
 import pyoxigraph as ox
 
@@ -102,6 +103,19 @@ class Document:
         told = (sorted(self.names.items()), self.label, self.body, self.summary, self.terms, self.place, self.nearby)
         return hashlib.blake2s(repr(told).encode(), digest_size=8).digest()
 
+    def to_json(self) -> str:
+        """As it waits for its row."""
+        # `asdict` copies deeply and takes as long as all the rest of the indexing.
+        return json.dumps([getattr(self, name) for name in self.__slots__], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The inverse of `to_json`."""
+        told = dict(zip(cls.__slots__, json.loads(text), strict=True))
+        told["terms"] = tuple((facet, value) for facet, value in told["terms"])
+        told["place"] = told["place"] and (told["place"][0], told["place"][1])
+        return cls(**told)
+
     @property
     def names_text(self) -> str:
         """The names as they are stored."""
@@ -118,11 +132,22 @@ class Documents:
     def __post_init__(self) -> None:
         self.hierarchies = Hierarchies(self.statements)
 
+    def all(self) -> Iterator[Document]:
+        """The document of every thing, in the order of the store where it has a merge; there each comes once."""
+        if self.statements.merged:
+            found = (self.told(iri, about) for iri, about in self.statements.everything())
+        else:
+            found = (self.of(iri) for name in NAMES for iri in self.statements.subjects(name))
+        return (document for document in found if document is not None)
+
     def of(self, iri: str) -> Document | None:
         """The document of a thing; None if it has no name, is a part of another, or is gone."""
+        return self.told(iri, self.statements.about(iri)) if is_thing(iri) else None
+
+    def told(self, iri: str, about: About) -> Document | None:
+        """The document of a thing of which all statements are given."""
         if not is_thing(iri):
             return None
-        about = self.statements.about(iri)
         names = {_language(name): _text(name) for name in reversed(list(_values(about, NAMES))) if _text(name)}
         kinds = {kind.value for kind in about.get(TYPE, ()) if isinstance(kind, ox.NamedNode)}
         if not names or kinds & _HIDDEN:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph_service.engine.readers.service import OpenVersion
 from graph_service.engine.search.affected import affected, with_dependents
-from graph_service.engine.search.documents import NAMES, Documents
+from graph_service.engine.search.documents import Document, Documents
 from graph_service.engine.search.rows import Rows
 from graph_service.engine.search.schema import INDEXES, LAYOUT, create, open_for_update, said, say
 from graph_service.engine.search.statements import Statements
@@ -110,7 +110,8 @@ def _build(folder: DataFolder, number: int, merged: bool, memory: int) -> None:
     try:
         with closing(create(target)) as connection:
             connection.execute("BEGIN")
-            _fill(connection, Documents(Statements(opened.store, merged=merged)), number)
+            documents = Documents(Statements(opened.store, merged=merged))
+            _fill(connection, documents, number, target.with_suffix(".draft"))
             for text in INDEXES:
                 connection.execute(text)
             built = connection.execute("SELECT count(*) FROM thing").fetchone()[0]
@@ -131,21 +132,25 @@ def _build(folder: DataFolder, number: int, merged: bool, memory: int) -> None:
     _sweep(folder.search, target)
 
 
-def _fill(connection: sqlite3.Connection, documents: Documents, number: int) -> None:
-    """Every thing that has a name, in the order of a hash.
+def _fill(connection: sqlite3.Connection, documents: Documents, number: int, draft: Path) -> None:
+    """Every thing that has a name: read in the order of the store, written in the order of a hash.
 
-    The first rows are then a fair sample of any set of rows: that is what the counts above the exact ones rest on.
+    Reading thing by thing at random takes ten times as long. The first rows are a fair sample of any set of rows: that
+    is what the counts above the exact ones rest on.
     """
-    connection.execute("CREATE TEMP TABLE subject (hash BLOB, iri TEXT, PRIMARY KEY (hash, iri)) WITHOUT ROWID")
-    for name in NAMES:
-        subjects = ((_hash(iri), iri) for iri in documents.statements.subjects(name))
-        connection.executemany("INSERT OR IGNORE INTO subject VALUES (?, ?)", subjects)
-    rows = Rows(connection)
-    for (iri,) in connection.execute("SELECT iri FROM subject ORDER BY hash, iri"):
-        document = documents.of(iri)
-        if document is not None:
-            rows.add(document, number)
-    connection.execute("DROP TABLE subject")
+    with closing(sqlite3.connect(draft, isolation_level=None)) as waiting:
+        waiting.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
+        waiting.execute("CREATE TABLE waiting (hash BLOB, iri TEXT, document TEXT)")
+        drafts = ((_hash(one.iri), one.iri, one.to_json()) for one in documents.all())
+        waiting.executemany("INSERT INTO waiting VALUES (?, ?, ?)", drafts)
+        waiting.execute("CREATE INDEX in_order ON waiting (hash, iri)")
+        rows, last = Rows(connection), ""
+        for iri, text in waiting.execute("SELECT iri, document FROM waiting ORDER BY hash, iri"):
+            # Without a merge a thing comes once for each of its names.
+            if iri != last:
+                rows.add(Document.from_json(text), number)
+            last = iri
+    draft.unlink(missing_ok=True)
 
 
 def _hash(iri: str) -> bytes:

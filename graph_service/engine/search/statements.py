@@ -18,6 +18,7 @@ class Statements:
 
     def __init__(self, store: ox.Store, *, merged: bool) -> None:
         self.store = store
+        self.merged = merged
         # Without a merge the named graphs are read together: a repeated value changes nothing here.
         self._graph = ox.DefaultGraph() if merged else None
 
@@ -28,6 +29,19 @@ class Statements:
             if not isinstance(quad.object, ox.Triple):
                 found[quad.predicate.value].append(quad.object)
         return found
+
+    def everything(self) -> Iterator[tuple[str, About]]:
+        """Every subject that has an IRI and what is said of it, in the order of the store: one pass, in sequence."""
+        here, found = None, dict[str, list[ox.Literal | ox.NamedNode | ox.BlankNode]]()
+        for quad in self.store.quads_for_pattern(None, None, None, self._graph):
+            if quad.subject != here:
+                if isinstance(here, ox.NamedNode):
+                    yield here.value, found
+                here, found = quad.subject, defaultdict(list)
+            if not isinstance(quad.object, ox.Triple):
+                found[quad.predicate.value].append(quad.object)
+        if isinstance(here, ox.NamedNode):
+            yield here.value, found
 
     def subjects(self, predicate: str, iri: str | None = None) -> Iterator[str]:
         """The IRIs that have a property, with a given value if one is told."""
