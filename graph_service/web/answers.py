@@ -21,6 +21,9 @@ FILE = "maillage.file"
 MEMO = "maillage.memo"
 """Key of the WSGI environment that says: the same request has the same answer while this version is current."""
 
+UNTIL = "maillage.until"
+"""Key of the WSGI environment of the moment (seconds since 1970) until which such an answer holds at most."""
+
 _COMPRESS_FROM = 1024
 _COMPRESSIBLE = ("text/", "application/")
 

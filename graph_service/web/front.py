@@ -31,7 +31,7 @@ from graph_service.errors import (
 )
 from graph_service.languages import Text
 from graph_service.settings import Settings
-from graph_service.web.answers import ANSWER, FILE, MEMO
+from graph_service.web.answers import ANSWER, FILE, MEMO, UNTIL
 from graph_service.web.authentication import missing_token
 from graph_service.web.lane import QueryLane
 from graph_service.web.logs import log
@@ -123,7 +123,8 @@ class Front:
         reply: Reply | None = self._memo.get(key)
         if reply is None:
             return None
-        return reply if reply.memo == self.storage.folder.current_number() else None
+        holds = reply.until is None or time.time() < reply.until
+        return reply if holds and reply.memo == self.storage.folder.current_number() else None
 
     def _remember(self, key: object, reply: Reply) -> None:
         if len(reply.body) < self.settings.cache_bytes // 8:
@@ -224,7 +225,7 @@ class Front:
             if hasattr(result, "close"):
                 result.close()
         answer, part, memo = environment.get(ANSWER), environment.get(FILE), environment.get(MEMO)
-        return Reply(start[0], start[1], body, answer, memo, part)
+        return Reply(start[0], start[1], body, answer, memo, environment.get(UNTIL), part)
 
     def _note(self, scope: Scope, reply: Reply, query_id: str, seconds: float) -> None:
         REQUESTS.labels(reply.status).inc()

@@ -14,7 +14,7 @@ from graph_service.errors import Gone, NotFound
 from graph_service.languages import Text
 from graph_service.media_types import ATOM, GEOJSON, ICS, JSON, SOLUTIONS, TRIPLES, XLSX, Format, by_extension
 from graph_service.vocabulary import XSD
-from graph_service.web.answers import etag_of, not_modified, respond
+from graph_service.web.answers import UNTIL, etag_of, not_modified, respond
 from graph_service.web.features import places
 from graph_service.web.feeds import Feed, atom, entries, ics
 from graph_service.web.library_values import Asked
@@ -57,6 +57,8 @@ def answer_in(asked: Asked, chosen: Format) -> Response:
         response = _document(asked, chosen, etag)
     else:
         response = _streamed(query, etag, memorable=asked.lasting)
+    if asked.until is not None:
+        request.environ[UNTIL] = asked.until
     if asked.cut:
         response.headers["Maillage-Truncated"] = "true"
     if asked.behind:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graph_service.engine.library.examples import space, whole_value
-from graph_service.engine.library.question import AS_OF, MOST_FOUND, Parameter, Question
+from graph_service.engine.library.question import AS_OF, MOST_FOUND, Parameter, Question, end_of_today
 from graph_service.engine.search.request import Search
 from graph_service.vocabulary import ONTOLOGY, SHARED
 from graph_service.web.parameters import Parameters
@@ -34,10 +34,14 @@ class Asked:
 
     @property
     def lasting(self) -> bool:
-        """Whether the same address asks the same as long as the version is current: no search, no day left to today."""
+        """Whether the same address asks the same as long as the version is current: the search may be late."""
+        return not any(parameter.type == "search" for parameter in self.question.parameters.values())
+
+    @property
+    def until(self) -> float | None:
+        """The end of today (seconds since 1970) when the question is asked as of today without saying so."""
         told = {name for name, value in self.parameters.pairs if value}
-        searching = any(parameter.type == "search" for parameter in self.question.parameters.values())
-        return not searching and (AS_OF not in self.question.parameters or AS_OF in told)
+        return end_of_today() if AS_OF in self.question.parameters and AS_OF not in told else None
 
     @property
     def version(self) -> int | None:

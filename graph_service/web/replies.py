@@ -36,6 +36,8 @@ class Reply:
     answer: Answer | None = None
     memo: int | None = None
     """Version for which the same request has this same reply; None: never kept."""
+    until: float | None = None
+    """Moment (seconds since 1970) from which it has not, whatever the version."""
     part: tuple[Path, Span] | None = None
     """A lasting file and what of it is sent."""
 

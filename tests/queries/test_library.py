@@ -1,7 +1,9 @@
 """The query library's files: headers known key by key, names unique, SPARQL that runs as it stands."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from graph_service.engine import guard
 from graph_service.engine.library.binding import UnboundError, bind
 from graph_service.engine.library.header import HeaderError, read_question
-from graph_service.engine.library.question import today
+from graph_service.engine.library.question import end_of_today, today
 from graph_service.engine.library.shelf import THEMES, questions
 from graph_service.engine.library.values import term_of
 from graph_service.errors import InvalidParameter
@@ -70,6 +72,11 @@ def test_a_date_that_is_not_told_is_today() -> None:
     question = questions()["open-calls"]
     assert f'"{today()}"^^<http://www.w3.org/2001/XMLSchema#date>' in question.bound({})
     assert '"2026-03-01"^^<http://www.w3.org/2001/XMLSchema#date>' in question.bound({"asOf": "2026-03-01"})
+
+
+def test_today_ends_at_midnight_in_paris() -> None:
+    end = datetime.fromtimestamp(end_of_today(), ZoneInfo("Europe/Paris"))
+    assert (end.date() - today(), end.hour, end.minute) == (timedelta(days=1), 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,11 @@ _PARIS = ZoneInfo("Europe/Paris")
 def today() -> date:
     """The day it is in metropolitan France."""
     return datetime.now(_PARIS).date()
+
+
+def end_of_today() -> float:
+    """When that day ends, in seconds since 1970."""
+    return datetime.combine(today() + timedelta(days=1), time(), _PARIS).timestamp()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ EXACT = 10_000
 _PLACES_TOLD = 1_000
 """Places up to which they are part of the expression."""
 
+_RANKED = 2_000
+"""Rows that are ranked when there are more than can be counted: putting ten thousand in order takes as long as finding
+them."""
+
+_FIRST_PLACES = 8
+
 _SAME_NAME = 100
 _VALUES = 12
 """Values of a facet that are told."""
@@ -115,13 +121,19 @@ class Finding:
         """The rows to choose the best from: of too many hits, also those of that name, or the nearest."""
         if exact:
             return rows
+        needed = 2 * self.search.page * self.search.size
         if self.search.near is not None and self.places:
-            nearest, count = rows, len(self.places)
-            while count > 1 and len(nearest) >= EXACT:
-                count //= 4
-                nearest = self._rows(expression, dict(islice(self.places.items(), max(1, count))))
-            return nearest[:EXACT]
-        return list({row[0]: row for row in (*self._same_name(), *rows)}.values())
+            return self._nearest(expression, self.places, needed)
+        return list({row[0]: row for row in (*self._same_name(), *rows[: max(_RANKED, needed)])}.values())
+
+    def _nearest(self, expression: Expression, places: dict[int, float], needed: int) -> list[Row]:
+        """The rows of the nearest places: of a few first, then of four times as many, until there are enough."""
+        count = _FIRST_PLACES
+        while True:
+            found = self._rows(expression, dict(islice(places.items(), count)))
+            if len(found) >= needed or count >= len(places):
+                return found[:EXACT]
+            count *= 4
 
     def _same_name(self) -> list[Row]:
         wanted = [(facet, set(values)) for facet, values in self.search.values().items()]
@@ -144,8 +156,8 @@ class Finding:
         asked = " ".join(words(self.search.words))
         if not asked:
             return sorted(rows, key=lambda row: row[3])
-        written = self.words.written
-        return sorted(rows, key=lambda row: (_nearness(row[3], asked, written), row[1] is None, len(row[3]), row[3]))
+        nearness = _Nearness(asked, self.words.written)
+        return sorted(rows, key=lambda row: (nearness.of(row[3]), row[1] is None, len(row[3]), row[3]))
 
     def _facets(self, rows: list[Row], scale: float) -> dict[str, list[tuple[str, int]]]:
         numbers = array("I", b"".join(row[2] for row in rows))
@@ -187,13 +199,27 @@ def _is_of(level: str, facet: str) -> bool:
     return level == facet or (facet == "territory" and level in TERRITORIES)
 
 
-def _nearness(folded: str, asked: str, written: tuple[str, ...]) -> int:
-    """0: that very name; then names that begin with it, names with all its words, with their beginnings, the others."""
-    if folded == asked:
-        return 0
-    inside = f" {folded} "
-    if folded.startswith(asked):
-        return 1 if inside.startswith(f" {asked} ") else 2
-    if all(f" {word} " in inside for word in written):
-        return 3
-    return 4 if all(f" {word}" in inside for word in written) else 5
+class _Nearness:
+    """How near a name is to what was asked: it is computed for thousands of names at each search."""
+
+    def __init__(self, asked: str, written: tuple[str, ...]) -> None:
+        self._asked = asked
+        self._whole = [f" {word} " for word in written]
+        self._beginnings = [f" {word}" for word in written]
+
+    def of(self, folded: str) -> int:
+        """0: that very name; then names that begin with it, with all its words, with their beginnings, the others."""
+        if folded == self._asked:
+            return 0
+        inside = f" {folded} "
+        if folded.startswith(self._asked):
+            return 1 if inside.startswith(f" {self._asked} ") else 2
+        for word in self._whole:
+            if word not in inside:
+                break
+        else:
+            return 3
+        for word in self._beginnings:
+            if word not in inside:
+                return 5
+        return 4
