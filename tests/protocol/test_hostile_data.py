@@ -76,7 +76,7 @@ def test_63_64_a_hostile_text_is_text_and_a_running_address_no_link_on_any_page(
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     if "xyzzy" in page.text:
-        assert "&lt;script&gt;" in page.text or "&lt;" in page.text
+        assert "&lt;script&gt;" in page.text
     told = ("/doc/", "/search", "/queries", "/dataset", "/catalog")
     assert "xyzzy" in page.text or not path.startswith(told)
 

@@ -13,7 +13,7 @@ from graph_service.engine.search.documents import Document, Documents
 from graph_service.engine.search.rows import Rows
 from graph_service.engine.search.schema import INDEXES, LAYOUT, create, open_for_update, said, say
 from graph_service.engine.search.statements import Statements
-from graph_service.engine.versions.durability import point
+from graph_service.engine.versions.durability import point, sync_file
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.versions.locks import held
 from graph_service.engine.versions.record import VersionRecord
@@ -128,6 +128,8 @@ def _build(folder: DataFolder, number: int, merged: bool, memory: int) -> None:
             connection.execute("PRAGMA optimize")
     finally:
         opened.close()
+    # Written without a journal: on disk before it takes the place of one that is whole.
+    sync_file(target)
     point(folder.search_link, f"{folder.search.name}/{target.name}")
     _sweep(folder.search, target)
 
@@ -135,8 +137,8 @@ def _build(folder: DataFolder, number: int, merged: bool, memory: int) -> None:
 def _fill(connection: sqlite3.Connection, documents: Documents, number: int, draft: Path) -> None:
     """Every thing that has a name: read in the order of the store, written in the order of a hash.
 
-    Reading thing by thing at random takes ten times as long. The first rows are a fair sample of any set of rows: that
-    is what the counts above the exact ones rest on.
+    Read in the order of a hash, every thing would lie in another block of a large store. The first rows are a fair
+    sample of any set of rows: that is what the counts above the exact ones rest on.
     """
     with closing(sqlite3.connect(draft, isolation_level=None)) as waiting:
         waiting.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")

@@ -7,7 +7,12 @@ from pathlib import Path
 
 def sync_folder(folder: Path) -> None:
     """Flush a folder's entries to disk: a rename is durable only after this."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    sync_file(folder)
+
+
+def sync_file(path: Path) -> None:
+    """Flush to disk what a file holds, whoever wrote it, or a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
