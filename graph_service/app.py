@@ -17,7 +17,7 @@ from graph_service.web import headers, problems
 from graph_service.web.addresses import linked
 from graph_service.web.front import Front
 from graph_service.web.logs import configure, failed
-from graph_service.web.service import Service
+from graph_service.web.service import Service, service_of
 
 
 def create_app(settings: Settings, storage: EmbeddedStorage, follower: Follower | None = None) -> Flask:
@@ -44,7 +44,10 @@ def create_front() -> Front:
     storage = EmbeddedStorage(settings).start()
     follower = Follower(chores(settings, storage), failed)
     follower.start()
-    return Front(create_app(settings, storage, follower).wsgi_app, settings, storage, follower)
+    app = create_app(settings, storage, follower)
+    office = service_of(app).office
+    office.start()
+    return Front(app.wsgi_app, settings, storage, (follower, office))
 
 
 def chores(settings: Settings, storage: EmbeddedStorage) -> tuple[Chore, ...]:

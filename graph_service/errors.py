@@ -17,6 +17,8 @@ MaillageError                      500
 ├── NotAcceptable                  406
 ├── RequestTimeout                 408
 ├── Conflict                       409
+│   ├── MoveRefused                409
+│   └── SlotTaken                  409
 ├── Gone                           410
 ├── PreconditionFailed             412
 ├── BodyTooLarge                   413
@@ -24,7 +26,11 @@ MaillageError                      500
 ├── UnsupportedMediaType           415
 ├── RangeNotSatisfiable            416
 ├── InvalidData                    422
-│   └── ReservedVocabulary         422
+│   ├── InvalidContribution        422
+│   ├── NotContributable           422
+│   ├── ReservedVocabulary         422
+│   └── UnreadableContribution     422
+├── PreconditionRequired           428
 ├── TooManyRequests                429
 ├── ClientLeft                     499
 ├── Unavailable                    503
@@ -41,7 +47,7 @@ MaillageError                      500
 A leaf's `slug` is the stable last segment of its RFC 9457 problem type.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from graph_service.languages import Text
 
@@ -188,6 +194,20 @@ class Conflict(MaillageError):
     title = Text("Conflit", "Conflict")
 
 
+class MoveRefused(Conflict):
+    """A move that the state of a contribution, of a resource or of a request does not allow."""
+
+    slug = "move-refused"
+    title = Text("Cette étape n’est pas possible", "This move is not possible")
+
+
+class SlotTaken(Conflict):
+    """The thing is already booked for part of that time."""
+
+    slug = "slot-taken"
+    title = Text("Créneau déjà pris", "Slot already taken")
+
+
 class Gone(MaillageError):
     """It existed and was removed, for good."""
 
@@ -251,8 +271,40 @@ class ReservedVocabulary(InvalidData):
     title = Text("Vocabulaire réservé", "Reserved vocabulary")
 
 
+class InvalidContribution(InvalidData):
+    """A contribution that the shapes refuse; `members` hold the findings, `report` the SHACL report in Turtle."""
+
+    slug = "invalid-contribution"
+    title = Text("La contribution n’est pas conforme", "The contribution does not conform")
+    report: str = ""
+    findings: tuple[Any, ...] = ()
+    """The findings of the report (`engine.validation.report.Finding`)."""
+
+
+class NotContributable(InvalidData):
+    """Something that is not contributed: of a kind that is not, of a register, or named by its sender."""
+
+    slug = "not-contributable"
+    title = Text("Cela ne se contribue pas ainsi", "This is not contributed that way")
+
+
+class UnreadableContribution(InvalidData):
+    """A contribution that cannot be parsed."""
+
+    slug = "unreadable-contribution"
+    title = Text("Contribution illisible", "Unreadable contribution")
+
+
+class PreconditionRequired(MaillageError):
+    """A revision that does not tell what it revises."""
+
+    status = 428
+    slug = "precondition-required"
+    title = Text("Dites ce que vous révisez", "Tell what you revise")
+
+
 class TooManyRequests(MaillageError):
-    """One client holds its share of the waiting places."""
+    """One client holds its share of the waiting places, or writes too often."""
 
     status = 429
     slug = "too-many-requests"

@@ -100,6 +100,35 @@ class Settings(BaseSettings):
         "qui publie cette instance, pour son catalogue",
         "who publishes this instance, for its catalogue",
     )
+    smtp_url: str = setting(
+        "",
+        "URL",
+        "serveur de courriel, smtp://nom:mot-de-passe@hôte:587 ou smtps://… (vide : aucun courriel)",
+        "mail server, smtp://name:password@host:587 or smtps://… (empty: no mail)",
+    )
+    mail_from: str = setting(
+        "maillage@localhost", "", "adresse d’expédition des courriels", "address that mails are sent from"
+    )
+    writes_hour: int = setting(
+        300,
+        "an hour",
+        "contributions, demandes et signalements d’un client par heure",
+        "contributions, requests and reports of one client in an hour",
+        ge=1,
+    )
+    logins_hour: int = setting(
+        20, "an hour", "essais de connexion d’un client par heure", "login attempts of one client in an hour", ge=1
+    )
+    committee_quorum: int = setting(
+        2, "votes", "votes qu’une décision de comité demande", "votes that a committee's decision needs", ge=2
+    )
+    overdue_days: int = setting(
+        14,
+        "days",
+        "jours après lesquels ce qui attend est en retard",
+        "days after which what waits is overdue",
+        ge=1,
+    )
     trusted_hosts: tuple[str, ...] = setting(
         (), "JSON list", "noms d’hôte acceptés (vide : tous)", "host names accepted (empty: all)"
     )
@@ -139,6 +168,13 @@ class Settings(BaseSettings):
         ge=1,
     )
     log_format: Literal["text", "json"] = setting("text", "", "journal : text ou json", "log: text or json")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: str) -> str:
+        if value and not value.startswith(("smtp://", "smtps://")):
+            raise ValueError("must be smtp://… or smtps://…")
+        return value
 
     @field_validator("base_iri")
     @classmethod

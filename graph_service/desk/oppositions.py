@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, delete, insert, select
 
-from graph_service.desk.tables import oppositions
+from graph_service.desk.tables.access import oppositions
 
 
 def oppose(engine: Engine, iri: str, reason: str = "") -> None:

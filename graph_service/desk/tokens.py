@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from graph_service.desk.tables import tokens
+from graph_service.desk.tables.access import tokens
 from graph_service.errors import Unauthorized, UsageError
 from graph_service.languages import Text
 

@@ -33,8 +33,12 @@ def withdrawn(storage: EmbeddedStorage, base: str) -> frozenset[str]:
     return frozenset(_column(storage, _ALL, "thing"))
 
 
-def withdraw_thing(storage: EmbeddedStorage, writes: Writes, iri: str, base: str, reason: str) -> Receipt:
+def withdraw_thing(
+    storage: EmbeddedStorage, writes: Writes, iri: str, base: str, reason: str, key: str | None = None, digest: str = ""
+) -> Receipt:
     """Remove every statement of a thing of this instance, its parts with it, and publish its tombstone.
+
+    `key` and `digest` are the idempotency key of the write and what it is compared by.
 
     Raises:
         UsageError: a shared or foreign IRI, which a register or a peer speaks of.
@@ -52,7 +56,8 @@ def withdraw_thing(storage: EmbeddedStorage, writes: Writes, iri: str, base: str
     graphs = [graph for graph in found if graph != graph_of(base)]
     if not graphs:
         raise NotFound(Text(f"Rien n’est publié de {iri}.", f"Nothing is published of {iri}."))
-    return writes.submit(Update(cause=f"withdraw {iri}", text=_update(ox.NamedNode(iri), graphs, base, reason)))
+    text = _update(ox.NamedNode(iri), graphs, base, reason)
+    return writes.submit(Update(cause=f"withdraw {iri}", key=key, digest=digest, text=text))
 
 
 def _update(thing: ox.NamedNode, graphs: list[str], base: str, reason: str) -> str:

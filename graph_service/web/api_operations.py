@@ -14,6 +14,7 @@ from graph_service.media_types import (
     TRIPLES,
     UPLOADS,
 )
+from graph_service.web.api_contributions import contributions
 from graph_service.web.api_pages import pages
 from graph_service.web.api_parameters import (
     CONTENT,
@@ -40,6 +41,7 @@ def operations() -> Iterator[Operation]:
     yield from _sparql()
     yield from _search()
     yield from _library()
+    yield from contributions()
     yield from pages()
 
 

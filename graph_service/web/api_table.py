@@ -33,6 +33,12 @@ class Operation:
     """Flask's rule that answers it, when it is not the path itself."""
 
 
+PEOPLE = (
+    "/account", "/answer", "/ask", "/claim", "/confirm", "/contribute", "/desk", "/exchange", "/follow", "/login",
+    "/logout", "/report",
+)  # fmt: skip
+"""Beginnings of the addresses of forms for people: pages, no interface for programs."""
+
 READ = (200, 304, 400, 404, 406, 410, 504)
 WRITE = (201, 204, 400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 503, 504)
 

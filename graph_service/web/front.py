@@ -13,11 +13,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 
 from cachetools import LRUCache
 
-from graph_service.engine.follower import Follower
 from graph_service.engine.readers.pool import Ticket
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.errors import (
@@ -48,17 +47,24 @@ _WATCH_AFTER = 0.05
 
 _KEYED = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match", b"range", b"host")
 _WRITES = ("/update", "/graphs", "/graph/")
-_UPLOADS = ("/graphs", "/graph/", "/contributions")
+_UPLOADS = ("/graphs", "/graph/", "/contributions", "/contribute")
+
+
+class Background(Protocol):
+    """Something that runs beside the requests."""
+
+    def close(self) -> None:
+        """End it."""
 
 
 class Front:
     """One web process's ASGI application, around its WSGI one."""
 
     def __init__(
-        self, wsgi: Wsgi, settings: Settings, storage: EmbeddedStorage, follower: Follower | None = None
+        self, wsgi: Wsgi, settings: Settings, storage: EmbeddedStorage, background: tuple[Background, ...] = ()
     ) -> None:
         self.wsgi = wsgi
-        self.follower = follower
+        self.background = background
         self.settings = settings
         self.storage = storage
         self.threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
@@ -91,8 +97,8 @@ class Front:
     def close(self) -> None:
         """End the threads and every child process."""
         self.threads.shutdown(wait=False, cancel_futures=True)
-        if self.follower is not None:
-            self.follower.close()
+        for one in self.background:
+            one.close()
         self.storage.close()
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:

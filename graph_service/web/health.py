@@ -28,7 +28,7 @@ def health() -> Response:
         "default_graph": service().settings.default_graph,
         "search": storage.search.version(),
         "dump": (made(storage.folder) or [0])[-1],
-        "background": follower.state() if (follower := service().follower) else {},
+        "background": {**(follower.state() if (follower := service().follower) else {}), **service().office.state()},
         "readers": {**storage.reads.pool.state(), "sealed": storage.reads.pool.sealed},
     }
     response = jsonify(state)

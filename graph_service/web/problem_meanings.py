@@ -151,5 +151,36 @@ MEANINGS: dict[str, Text] = {
         "Une commande ou un réglage est mal tapé ; --help donne la forme attendue.",
         "A command or a setting is typed wrong; --help gives the form expected.",
     ),
+    "move-refused": Text(
+        "L’état de la contribution, de la ressource ou de la demande ne permet pas cette étape ; le détail dit "
+        "lesquelles sont possibles.",
+        "The state of the contribution, resource or request does not allow this move; the detail tells which ones are.",
+    ),
+    "slot-taken": Text(
+        "La chose est déjà réservée pour une partie de ce temps. Ses créneaux pris sont sur sa page et en ICS.",
+        "The thing is already booked for part of that time. Its busy slots are on its page and in ICS.",
+    ),
+    "invalid-contribution": Text(
+        "Les formes SHACL refusent la contribution : chaque constat dit le champ et que faire. Rien n’est enregistré. "
+        "Avec Accept: text/turtle, le rapport SHACL entier.",
+        "The SHACL shapes refuse the contribution: each finding tells the field and what to do. Nothing is recorded. "
+        "With Accept: text/turtle, the whole SHACL report.",
+    ),
+    "not-contributable": Text(
+        "La chose n’est pas de celles qu’on propose, ou un registre la décrit : proposez alors une correction. "
+        "Laissez le service nommer ce qui est nouveau : <> ou un nœud anonyme.",
+        "The thing is not of those that are contributed, or a register describes it: then send a correction. "
+        "Leave the naming of what is new to the service: <> or a blank node.",
+    ),
+    "unreadable-contribution": Text(
+        "L’envoi n’est pas du RDF, ni un modèle rempli, dans le format annoncé ; un contexte JSON-LD d’ailleurs n’est "
+        "jamais lu.",
+        "The body is no RDF, nor a filled template, in the format announced; a JSON-LD context from elsewhere is never "
+        "read.",
+    ),
+    "precondition-required": Text(
+        "Une révision porte If-Match, avec l’ETag de ce qu’elle révise : deux révisions ne s’écrasent pas.",
+        "A revision carries If-Match, with the ETag of what it revises: two revisions do not overwrite each other.",
+    ),
 }
 """Slug → meaning; a test holds that it has every slug of the tree of errors."""

@@ -8,9 +8,11 @@ from flask import Flask, current_app
 from sqlalchemy import Engine
 
 from graph_service.desk.database import open_desk
+from graph_service.desk.office import Office
 from graph_service.engine.follower import Follower
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings
+from graph_service.web.logs import failed
 
 _NAME = "maillage"
 
@@ -35,6 +37,11 @@ class Service:
         with self._opening:
             return self._desk
 
+    @cached_property
+    def office(self) -> Office:
+        """The desk, assembled; `create_front` starts it."""
+        return Office(self.settings, self.storage, lambda: self.desk, failed)
+
     def install(self, app: Flask) -> None:
         """Make this service the one of an application."""
         app.extensions[_NAME] = self
@@ -42,5 +49,10 @@ class Service:
 
 def service() -> Service:
     """The service of the request being handled."""
-    found: Service = current_app.extensions[_NAME]
+    return service_of(current_app)
+
+
+def service_of(app: Flask) -> Service:
+    """The service of an application."""
+    found: Service = app.extensions[_NAME]
     return found

@@ -13,6 +13,7 @@ from graph_service.engine.library.shelf import questions
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings
 from graph_service.web.api_operations import operations
+from graph_service.web.api_table import PEOPLE
 from tests.instance import Instance
 
 
@@ -23,7 +24,7 @@ def test_every_route_and_verb_is_an_operation_and_each_operation_a_route(setting
         (rule.rule, method)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.endpoint != "static"
+        if rule.endpoint != "static" and not rule.rule.startswith(PEOPLE)
     }
     assert told == routes
 

@@ -2,7 +2,11 @@
 
 from alembic import context
 
-from graph_service.desk.tables import metadata
+from graph_service.desk.tables import access, delivery, editorial, exchange
+from graph_service.desk.tables.moments import metadata
+
+TABLES = (access, delivery, editorial, exchange)
+"""Read so that `metadata` knows every table."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
 with context.begin_transaction():

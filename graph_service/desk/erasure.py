@@ -1,0 +1,114 @@
+"""Forgetting: what people asked after twelve months, a person by their address, a contribution by its author."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, select, update
+
+from graph_service.desk.database import writing
+from graph_service.desk.tables.access import accounts, claim_areas, claims, contacts, links, sessions
+from graph_service.desk.tables.delivery import mails
+from graph_service.desk.tables.editorial import (
+    areas,
+    contributions,
+    keys,
+    moves,
+    photos,
+    reports,
+    themes,
+    things,
+)
+from graph_service.desk.tables.exchange import asks
+from graph_service.desk.tables.moments import now
+
+MONTHS = timedelta(days=365)
+"""How long the words, the names and the addresses of a request are kept."""
+
+
+def forget_contribution(connection: Connection, identity: str) -> None:
+    """Remove a contribution and all that hangs from it."""
+    for table in (things, areas, themes, moves, photos):
+        connection.execute(delete(table).where(table.c.contribution == identity))
+    connection.execute(delete(keys).where(keys.c.subject == identity))
+    connection.execute(delete(links).where(links.c.subject == identity))
+    connection.execute(delete(contributions).where(contributions.c.id == identity))
+
+
+def forget_old_words(engine: Engine, at: datetime | None = None) -> int:
+    """Erase the messages, names and reply addresses that are twelve months old; how many requests lost theirs."""
+    before = (at or now()) - MONTHS
+    empty = {"name": None, "organisation": None, "message": None, "address": None, "answer": None}
+    with writing(engine) as connection:
+        old = update(asks).where(asks.c.created < before, asks.c.erased.is_(None))
+        done = connection.execute(old.values({**empty, "erased": at or now()})).rowcount
+        words = {"address": None, "message": "—", "answer": None}
+        connection.execute(update(reports).where(reports.c.created < before).values(words))
+        decided = update(claims).where(claims.c.created < before)
+        connection.execute(decided.values({"address": None, "message": None}))
+        settled = update(contributions).where(contributions.c.updated < before)
+        connection.execute(settled.values({"address": None}))
+    return done
+
+
+_HOLDING = (
+    ("account", accounts, accounts.c.address),
+    ("contribution", contributions, contributions.c.address),
+    ("request", asks, asks.c.address),
+    ("claim", claims, claims.c.address),
+    ("report", reports, reports.c.address),
+    ("contact", contacts, contacts.c.address),
+    ("mail", mails, mails.c.recipient),
+)
+"""Where the desk holds the address of a person."""
+
+
+def person(engine: Engine, address: str) -> dict[str, list[dict[str, Any]]]:
+    """Everything that the desk holds under an e-mail address: what a person is shown of themselves."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with engine.connect() as connection:
+        for name, table, column in _HOLDING:
+            rows = connection.execute(select(table).where(func.lower(column) == address.lower()))
+            told = [{k: v for k, v in row._mapping.items() if k != "password" and v is not None} for row in rows]
+            if told:
+                found[name] = told
+    return found
+
+
+def forget_person(engine: Engine, address: str) -> int:
+    """Erase an e-mail address and the words that came with it, wherever the desk holds it; how many rows held it.
+
+    What is published stays: it names no person. An account is closed, and its function stays.
+    """
+    same = address.lower()
+    with writing(engine) as connection:
+        touched = _forget_account(connection, same)
+        touched += _blank(connection, asks, same, ("name", "organisation", "message", "address", "answer"))
+        touched += _blank(connection, claims, same, ("address", "message"))
+        touched += _blank(connection, reports, same, ("address", "answer"), message="—")
+        touched += _blank(connection, contributions, same, ("address",))
+        touched += connection.execute(delete(contacts).where(func.lower(contacts.c.address) == same)).rowcount
+        touched += connection.execute(delete(mails).where(func.lower(mails.c.recipient) == same)).rowcount
+    with engine.connect() as connection:
+        # What was deleted leaves the file too: SQLite keeps freed pages and its log until then.
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return touched
+
+
+def _forget_account(connection: Connection, address: str) -> int:
+    held = select(accounts.c.id).where(func.lower(accounts.c.address) == address)
+    for identity in list(connection.execute(held).scalars()):
+        connection.execute(delete(sessions).where(sessions.c.account == identity))
+    closed = update(accounts).where(func.lower(accounts.c.address) == address)
+    return connection.execute(closed.values(closed=now(), address=None, password=None)).rowcount
+
+
+def _blank(connection: Connection, table: Any, address: str, columns: tuple[str, ...], **more: str) -> int:  # noqa: ANN401
+    changed = update(table).where(func.lower(table.c.address) == address)
+    return connection.execute(changed.values({**dict.fromkeys(columns), **more})).rowcount
+
+
+def forget_claim(connection: Connection, identity: str) -> None:
+    """Remove a claim."""
+    connection.execute(delete(claim_areas).where(claim_areas.c.claim == identity))
+    connection.execute(delete(claims).where(claims.c.id == identity))

@@ -1,0 +1,193 @@
+"""A contribution on its way in: read, named, judged; nothing is stored of one that is refused."""
+
+from dataclasses import asdict, dataclass
+
+from graph_service.desk.payload import Item, Payload, payload, placeholder
+from graph_service.desk.published import Published
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.tombstones import withdrawn
+from graph_service.engine.validation.report import Finding, Report
+from graph_service.engine.validation.validation import Validation
+from graph_service.errors import (
+    Gone,
+    InvalidContribution,
+    NotContributable,
+    PreconditionFailed,
+    PreconditionRequired,
+    UnreadableContribution,
+    UnreadableData,
+)
+from graph_service.languages import Text
+from graph_service.media_types import N_TRIPLES, Format
+from graph_service.vocabulary import ONTOLOGY, SHARED
+
+_OFFICIAL = (f"{SHARED}id/association/", f"{SHARED}id/organisation/")
+_STATE = f"{ONTOLOGY}statusSince", f"{ONTOLOGY}decision"
+_SHAPES = f"{SHARED}shape/"
+_PROPOSED = f"{SHARED}scheme/editorial-state/proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A payload that may be stored: what it says, what it extends, where it lies, what was remarked."""
+
+    payload: Payload
+    base_digest: str | None
+    """Validator of the published graph that it revises; None: nothing of it is published."""
+    areas: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+
+
+class Intake:
+    """Reads and judges contributions against the published version."""
+
+    def __init__(self, storage: EmbeddedStorage, validation: Validation, base: str) -> None:
+        self.storage = storage
+        self.validation = validation
+        self.published = Published(storage, base)
+        self.base = base
+
+    def read(self, data: bytes, syntax: Format) -> Payload:
+        """The things of foreign RDF.
+
+        Raises:
+            UnreadableContribution: it cannot be parsed.
+            NotContributable: a thing that is not contributed, or not this way.
+        """
+        try:
+            statements = self.validation.statements(data, syntax, placeholder(self.base) + "#")
+        except UnreadableData as error:
+            raise UnreadableContribution(error.detail, members=error.members) from None
+        found = payload(statements.decode(), self.base)
+        if not found.items:
+            raise UnreadableContribution(
+                Text(
+                    "Aucun énoncé n’a été lu. En JSON-LD, vérifiez le @context.",
+                    "No statement was read. In JSON-LD, look at the @context.",
+                )
+            )
+        return found
+
+    def judge(self, found: Payload, if_match: str | None, own: frozenset[str] = frozenset()) -> Judged:
+        """Judge a payload; `own` are the IRIs that its contribution named before.
+
+        Raises:
+            NotContributable: a thing of a register, or named by its sender.
+            Gone: a thing that was withdrawn.
+            PreconditionRequired, PreconditionFailed: a revision without If-Match, or of another state.
+            InvalidContribution: the shapes refuse it.
+        """
+        digest = self._extended(found, if_match, own)
+        report = self.validation.validate(found.statements, N_TRIPLES, self.base)
+        refuse_report(report)
+        places = found.places or self.published.places([owner] if (owner := found.owner) else [])
+        warnings = tuple(finding for finding in report.findings if finding.severity != "violation")
+        return Judged(found, digest, tuple(self.published.areas(places)), warnings)
+
+    def _extended(self, found: Payload, if_match: str | None, own: frozenset[str]) -> str | None:
+        """The validator of what the payload revises, once every thing in it may be spoken of."""
+        iris = [item.iri for item in found.items]
+        speaking = self.published.graphs(iris)
+        gone = withdrawn(self.storage, self.base)
+        for item in found.items:
+            self._refuse_named(item, speaking.get(item.iri, []), own)
+            if item.iri in gone:
+                raise Gone(Text(f"{item.iri} a été retirée.", f"{item.iri} was withdrawn."))
+        revised = [item for item in found.items if item.graph(self.base) in speaking.get(item.iri, [])]
+        if not revised:
+            return None
+        if len(found.items) > 1:
+            raise NotContributable(
+                Text(
+                    f"{revised[0].iri} est déjà publiée : révisez-la seule, avec If-Match.",
+                    f"{revised[0].iri} is published already: revise it alone, with If-Match.",
+                )
+            )
+        return check_match(self.published.etag(revised[0].graph(self.base)), if_match)
+
+    def _refuse_named(self, item: Item, graphs: list[str], own: frozenset[str]) -> None:
+        official = [
+            graph for graph in graphs if graph.startswith((f"{self.base}/graph/source/", f"{self.base}/graph/peer/"))
+        ]
+        if official:
+            raise NotContributable(
+                Text(
+                    f"{item.iri} vient d’un registre ou d’un fichier chargé ({official[0]}) : personne ne le modifie. "
+                    "Proposez une correction (oa:Annotation), montrée à côté.",
+                    f"{item.iri} comes from a register or a loaded file ({official[0]}): nobody edits it. "
+                    "Send a correction (oa:Annotation), shown beside it.",
+                )
+            )
+        ours = item.iri.startswith(f"{self.base}/id/{item.kind}/") and "#" not in item.iri
+        known = bool(graphs) or item.iri in own or _minted(item.iri)
+        official_key = item.kind == "organisation" and item.iri.startswith(_OFFICIAL)
+        if not official_key and not (ours and known):
+            raise NotContributable(
+                Text(
+                    f"{item.iri} : laissez le service nommer ce qui est nouveau (écrivez <> ou un nœud anonyme), "
+                    "ou prenez l’adresse d’une chose publiée ici.",
+                    f"{item.iri}: leave the naming of what is new to the service (write <> or a blank node), "
+                    "or take the address of a thing that is published here.",
+                )
+            )
+
+
+def _minted(iri: str) -> bool:
+    """Whether an IRI ends as the service names things: a form names its thing before it is sent."""
+    key = iri.rpartition("/")[2]
+    return len(key) == 26 and key.isalnum() and key.isupper()
+
+
+def check_match(current: str | None, if_match: str | None) -> str | None:
+    """The current validator, if the request says that it knows it (RFC 9110, 13.1.1; RFC 6585, 3).
+
+    Raises:
+        PreconditionRequired: no If-Match.
+        PreconditionFailed: it names another state.
+    """
+    if if_match is None:
+        raise PreconditionRequired(
+            Text(
+                "Cette chose est déjà publiée : envoyez If-Match avec son ETag, pour réviser ce que vous avez lu.",
+                "This thing is published already: send If-Match with its ETag, to revise what you read.",
+            )
+        )
+    held = [value.strip().removeprefix("W/").strip('"') for value in if_match.split(",")]
+    if "*" not in held and current not in held:
+        raise PreconditionFailed(
+            Text(
+                "Cela a changé depuis que vous l’avez lu : relisez-le, puis révisez.",
+                "This changed since you read it: read it again, then revise.",
+            )
+        )
+    return current
+
+
+def refuse_report(report: Report) -> None:
+    """Let a report through that holds no violation.
+
+    Raises:
+        InvalidContribution: with each finding in both languages, and the whole report in Turtle.
+    """
+    if report.conforms:
+        return
+    blocking = sum(finding.severity == "violation" for finding in report.findings)
+    first = next(finding for finding in report.findings if finding.severity == "violation")
+    error = InvalidContribution(
+        Text(
+            f"{blocking} point(s) à corriger ; rien n’est enregistré. D’abord : {first.message.fr}",
+            f"{blocking} point(s) to correct; nothing is recorded. First: {first.message.en}",
+        ),
+        members={"findings": [described(finding) for finding in report.findings]},
+    )
+    error.report = report.turtle
+    error.findings = report.findings
+    raise error
+
+
+def described(finding: Finding) -> dict[str, object]:
+    """A finding as JSON: the field, the sentence in both languages, and the page of the shape that says so."""
+    told = asdict(finding)
+    told["message"], told["name"] = finding.message._asdict(), finding.name._asdict()
+    told["page"] = "/shape/" + finding.shape.removeprefix(_SHAPES) if finding.shape.startswith(_SHAPES) else None
+    return told

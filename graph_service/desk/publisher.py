@@ -1,0 +1,152 @@
+"""The publisher: applies what the outbox holds, in order, each once, and marks the version that holds it.
+
+A row's id is the idempotency key of its write: a row that was published and not marked, because the process died
+between the two, is replayed and found published.
+"""
+
+import fcntl
+import threading
+from collections.abc import Callable
+
+from sqlalchemy import Engine, Row, select, update
+
+from graph_service.desk.authors import SERVICE
+from graph_service.desk.contributions import change_state, contribution, record
+from graph_service.desk.database import writing
+from graph_service.desk.intake import refuse_report
+from graph_service.desk.published import Published
+from graph_service.desk.tables.delivery import outbox
+from graph_service.desk.tasks import Task
+from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.tombstones import withdraw_thing
+from graph_service.engine.validation.validation import Validation
+from graph_service.engine.writes import Receipt, Update, digest_of, replay
+from graph_service.errors import BadRequest, Conflict, Forbidden, Gone, InvalidData, MaillageError, NotFound, UsageError
+from graph_service.languages import Text
+from graph_service.media_types import N_TRIPLES
+
+_LOOK = 1.0
+"""Seconds between two looks at an outbox that nobody announced anything in (the command line may have)."""
+
+_FINAL = (BadRequest, Conflict, Forbidden, Gone, InvalidData, NotFound, UsageError)
+"""Errors that the same row would meet for ever; others are tried again."""
+
+OnFailure = Callable[[str, MaillageError], None]
+
+
+class Publisher:
+    """Publishes what the desk decided; `run_once` does it here and now, `start` in a thread."""
+
+    role = "publisher"
+
+    def __init__(
+        self, desk: Callable[[], Engine], storage: EmbeddedStorage, validation: Validation, on_failure: OnFailure
+    ) -> None:
+        self._desk = desk
+        self.storage = storage
+        self.validation = validation
+        self._on_failure = on_failure
+        self._published = Published(storage, storage.settings.base_iri)
+        self._wake = threading.Event()
+        self._end = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.told = "ok"
+
+    def start(self) -> None:
+        """Publish in the background, from what a former process left on."""
+        self._thread = threading.Thread(target=self._run, name=self.role, daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to publish."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """End, once what is being published is."""
+        self._end.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            try:
+                self.run_once()
+                self.told = "ok"
+            except MaillageError as error:
+                self.told = error.detail.en
+                self._on_failure(self.role, error)
+            self._wake.wait(_LOOK)
+            self._wake.clear()
+
+    def run_once(self) -> int:
+        """Publish everything that waits; how many rows were settled. One process at a time does."""
+        if not self.storage.folder.desk.exists():
+            return 0
+        path = self.storage.folder.desk.with_suffix(".publishing")
+        with path.open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return 0
+            return sum(self._settle(row) for row in self._waiting())
+
+    def _waiting(self) -> list[Row[tuple[str, str, str, str]]]:
+        query = (
+            select(outbox.c.id, outbox.c.cause, outbox.c.task, outbox.c.contribution)
+            .where(outbox.c.version.is_(None), outbox.c.failure.is_(None))
+            .order_by(outbox.c.created, outbox.c.id)
+        )
+        with self._desk().connect() as connection:
+            return list(connection.execute(query))
+
+    def _settle(self, row: Row[tuple[str, str, str, str]]) -> int:
+        if self._end.is_set():
+            return 0
+        try:
+            receipt = self._apply(row.id, row.cause, Task.from_json(row.task))
+        except _FINAL as error:
+            self._give_up(row.id, row.contribution, error.detail)
+        else:
+            with writing(self._desk()) as connection:
+                marked = update(outbox).where(outbox.c.id == row.id).values(version=receipt["version"])
+                connection.execute(marked)
+        return 1
+
+    def _apply(self, identity: str, cause: str, task: Task) -> Receipt:
+        """Make one write; one that was made and not marked is found by its key.
+
+        Raises:
+            InvalidContribution: the version that it extends makes it invalid.
+            Conflict: that version is another than the one it revised.
+        """
+        key, digest = f"desk:{identity}", digest_of(task.to_json().encode())
+        published = replay(self.storage.folder, key, digest)
+        if published is not None:
+            return published
+        if task.withdraw:
+            base = self.storage.settings.base_iri
+            return withdraw_thing(self.storage, self.storage.writes, task.withdraw, base, task.reason, key, digest)
+        self._check(task)
+        return self.storage.submit(Update(cause=cause, key=key, digest=digest, text=task.update))
+
+    def _check(self, task: Task) -> None:
+        for graph, etag in task.extends:
+            if self._published.etag(graph) != etag:
+                raise Conflict(
+                    Text(
+                        "Une autre révision a été publiée entre-temps : relisez la fiche et corrigez la vôtre.",
+                        "Another revision was published meanwhile: read the record again and correct yours.",
+                    )
+                )
+        if task.judged:
+            refuse_report(self.validation.validate(task.judged.encode(), N_TRIPLES))
+
+    def _give_up(self, identity: str, found: str | None, why: Text) -> None:
+        """The acceptance falls: its contribution goes back to its author with the reason."""
+        with writing(self._desk()) as connection:
+            told = f"{why.fr} / {why.en}"[:5000]
+            connection.execute(update(outbox).where(outbox.c.id == identity).values(failure=told))
+            if found is not None and contribution(connection, found).decided_by == identity:
+                change_state(connection, found, "returned")
+                record(connection, found, "fail", "accepted", "returned", SERVICE, told)

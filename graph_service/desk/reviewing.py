@@ -1,0 +1,185 @@
+"""Deciding on contributions: confirm, return, accept, refuse, undo, comment, each in one transaction of the desk."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from graph_service.desk.accounts import Account, post_of
+from graph_service.desk.authors import Author
+from graph_service.desk.contributions import (
+    Contribution,
+    about,
+    change_state,
+    contribution,
+    listed,
+    photos_of,
+    record,
+)
+from graph_service.desk.database import writing
+from graph_service.desk.links import end_links
+from graph_service.desk.office import Office
+from graph_service.desk.publication import Acceptance, undoing
+from graph_service.desk.submission import tell_animators
+from graph_service.desk.tables.access import accounts
+from graph_service.desk.tables.delivery import outbox
+from graph_service.desk.tables.editorial import contributions
+from graph_service.desk.tables.moments import now
+from graph_service.desk.tasks import Task, publish
+from graph_service.desk.trail import note
+from graph_service.desk.workflow import CONTRIBUTION_MOVES, CONTRIBUTION_STATES, Right, step
+from graph_service.engine.readers.pool import Ticket
+from graph_service.errors import Forbidden, MoveRefused
+from graph_service.languages import Text
+from graph_service.media_types import N_TRIPLES
+
+_DECIDERS = ("animator", "editor", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who makes a move: an author of the trail, with the account or the rights that they come with."""
+
+    author: Author
+    account: Account | None = None
+    decides: bool = False
+    """Whether a token of an editor or an administrator comes with it."""
+    owns: frozenset[str] = frozenset()
+    """Contributions that a private link or their own token makes theirs."""
+
+    def rights(self, found: Contribution) -> frozenset[Right]:
+        """What they may do with a contribution."""
+        held: set[Right] = set()
+        own = found.id in self.owns or found.author == self.author.name != "guest"
+        if own:
+            held.add("author")
+        if self.decides or (self.account is not None and self.account.may(found.areas, *_DECIDERS)):
+            held.add("animator")
+        return frozenset(held)
+
+    def may_see(self, found: Contribution) -> bool:
+        """Whether a contribution exists for them."""
+        return bool(self.rights(found))
+
+
+def move(office: Office, actor: Actor, identity: str, name: str, reason: str = "") -> Contribution:
+    """Make a move; what it publishes is in the outbox when this returns.
+
+    Raises:
+        MoveRefused: the state or the rights do not allow it, or a reason is missing.
+        Forbidden: they decide, but not on this territory.
+    """
+    with writing(office.engine) as connection:
+        found = contribution(connection, identity)
+        rights = actor.rights(found)
+        if not rights:
+            raise Forbidden(
+                Text("Cette contribution n’est pas de votre territoire.", "This contribution is not of your territory.")
+            )
+        line = step(CONTRIBUTION_MOVES, name, found.state, rights, reason)
+        after = line.after or found.state
+        decision = record(connection, identity, name, found.state, after, actor.author, reason)
+        if line.after is not None:
+            _apply(office, connection, found, name, after, decision, actor)
+        note(connection, actor.author, name, identity)
+        changed = contribution(connection, identity)
+        _tell_author(office, connection, changed, name, reason)
+    office.publisher.wake()
+    return changed
+
+
+def _apply(
+    office: Office, connection: Connection, found: Contribution, name: str, after: str, decision: str, actor: Actor
+) -> None:
+    decided: str | None = None
+    if name == "accept":
+        decided = publish(connection, _acceptance(office, connection, found, decision, actor),
+                          f"accept {found.title}", found.id, decision)  # fmt: skip
+    elif name == "undo" and found.state == "accepted":
+        publish(connection, _undoing(office, connection, found), f"undo {found.title}", None, decision)
+    change_state(connection, found.id, after, decided)
+    if name == "confirm":
+        end_links(connection, "confirm", found.id)
+        tell_animators(office, connection, contribution(connection, found.id))
+
+
+def _acceptance(office: Office, connection: Connection, found: Contribution, decision: str, actor: Actor) -> Task:
+    if found.act == "withdraw":
+        return Task(withdraw=found.things[0].iri, reason=found.title)
+    previous = accepted_before(connection, found)
+    return Acceptance(
+        base=office.base,
+        found=found,
+        decision=decision,
+        at=now(),
+        author=post_of(connection, found.account),
+        animator=actor.account.public if actor.account is not None else None,
+        previous=previous,
+        photos=tuple(photos_of(connection, found.id)),
+        former=_former(office, found),
+    ).task()
+
+
+def _former(office: Office, found: Contribution) -> str:
+    """What the graph that a revision replaces holds now."""
+    if found.base_digest is None or len(found.things) != 1:
+        return ""
+    return office.storage.reads.graph(found.things[0].graph, N_TRIPLES, None, Ticket()).data.decode()
+
+
+def accepted_before(connection: Connection, found: Contribution) -> Contribution | None:
+    """The last accepted contribution on the same thing, other than this one."""
+    if len(found.things) != 1:
+        return None
+    others = listed(connection, about(found.things[0].iri), contributions.c.state == "accepted", most=1000)
+    return next((one for one in sorted(others, key=lambda c: c.updated, reverse=True) if one.id != found.id), None)
+
+
+def _undoing(office: Office, connection: Connection, found: Contribution) -> Task:
+    if found.act == "withdraw":
+        raise MoveRefused(
+            Text(
+                "Un retrait ne s’annule pas : proposez la chose de nouveau.",
+                "A withdrawal is not undone: contribute the thing anew.",
+            )
+        )
+    for thing in found.things:
+        later = [
+            one
+            for one in listed(connection, about(thing.iri), contributions.c.state == "accepted", most=1000)
+            if one.id != found.id and one.updated > found.updated
+        ]
+        if later:
+            raise MoveRefused(
+                Text(
+                    f"Une révision plus récente est acceptée ({later[-1].title}) : annulez-la d’abord.",
+                    f"A later revision is accepted ({later[-1].title}): undo it first.",
+                )
+            )
+    row = connection.execute(select(outbox.c.task).where(outbox.c.id == found.decided_by)).scalar_one()
+    return undoing(office.base, found, Task.from_json(row), now())
+
+
+_TOLD = ("return", "accept", "refuse", "undo", "comment")
+
+
+def _tell_author(office: Office, connection: Connection, found: Contribution, name: str, reason: str) -> None:
+    """Write to the author what was decided, if they can be reached."""
+    if name not in _TOLD:
+        return
+    address = found.address or _address_of(connection, found.account)
+    state = CONTRIBUTION_STATES[found.state]
+    link = f"{office.base}/follow/{office.derived('follow', found.id)}"
+    office.mailbox.post(
+        connection,
+        address,
+        Text(f"{found.title} : {state.fr}", f"{found.title}: {state.en}"),
+        Text(
+            f"Votre contribution « {found.title} » est {state.fr}.\n{reason}\nSuivre, corriger : {link}",
+            f"Your contribution “{found.title}” is {state.en}.\n{reason}\nFollow, correct: {link}",
+        ),
+    )
+
+
+def _address_of(connection: Connection, account: str | None) -> str | None:
+    address: str | None = connection.execute(select(accounts.c.address).where(accounts.c.id == account)).scalar()
+    return address

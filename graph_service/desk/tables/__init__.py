@@ -1,0 +1,1 @@
+"""The tables of `desk.sqlite`, as SQLAlchemy Core sees them; `migrations/` makes them."""

@@ -1,0 +1,49 @@
+"""The operations of contributions, as a table. What people do in forms is no interface for programs."""
+
+from collections.abc import Iterator
+
+from graph_service.languages import Text
+from graph_service.media_types import JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE
+from graph_service.web.api_parameters import in_path, in_query
+from graph_service.web.api_table import Operation, types
+
+_TAG = Text("contributions", "contributions")
+_BODIES = types(TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_SEND = (201, 400, 401, 403, 408, 409, 410, 412, 413, 415, 422, 428, 429, 503, 504)
+
+
+def contributions() -> Iterator[Operation]:
+    """Each of them."""
+    thing = in_query(
+        "thing", Text("chose publiée par une contribution", "thing that a contribution published"), "", form="iri"
+    )
+    nature = in_query("nature", Text("voluntary ou mandatory", "voluntary or mandatory"), "voluntary")
+    identity = in_path(
+        "identity", Text("nom de la contribution", "name of the contribution"), "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    )
+    rule = "/contributions/<identity>"
+    yield Operation(
+        "/contributions", _TAG, Text("L’ETag de ce qu’une révision révise", "The ETag of what a revision revises"), (thing,),
+        types(PLAIN_JSON), (200, 400, 404, 504),
+    )  # fmt: skip
+    yield Operation(
+        "/contributions", _TAG, Text("Contribuer : une chose, en RDF", "Contribute: a thing, in RDF"), (nature,),
+        types(PLAIN_JSON, TURTLE), _SEND, "post", _BODIES,
+    )  # fmt: skip
+    yield Operation(
+        "/contributions/{identity}", _TAG, Text("Une contribution, pour qui la suit ou en décide", "A contribution, for who follows it or decides"),
+        (identity,), types(PLAIN_JSON, N_TRIPLES), (200, 303, 304, 400, 401, 404, 406), rule=rule, token=True,
+    )  # fmt: skip
+    yield Operation(
+        "/contributions/{identity}", _TAG, Text("Corriger, ou réviser (If-Match)", "Correct, or revise (If-Match)"), (identity,),
+        types(PLAIN_JSON, TURTLE), (200, 404, *_SEND), "put", _BODIES, rule=rule, token=True,
+    )  # fmt: skip
+    yield Operation(
+        "/contributions/{identity}", _TAG, Text("Oublier ce qui attend encore", "Forget what still waits"), (identity,), (),
+        (204, 401, 403, 404, 409), "delete", rule=rule, token=True,
+    )  # fmt: skip
+    yield Operation(
+        "/contributions/{identity}/moves", _TAG, Text("Décider : {\"move\": \"accept\", \"reason\": \"…\"}", "Decide: {\"move\": \"accept\", \"reason\": \"…\"}"),
+        (identity,), types(PLAIN_JSON), (200, 400, 401, 403, 404, 409, 413, 503), "post", types(PLAIN_JSON), rule=rule + "/moves",
+        token=True,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""A contribution as a request brings it: from whom, under which key, with which photos."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from graph_service.desk.payload import Payload
+from graph_service.desk.submission import Photo, Received, Request, submit
+from graph_service.errors import BadRequest
+from graph_service.languages import Text
+from graph_service.media_types import Format
+from graph_service.web.authentication import refuse_cross_site
+from graph_service.web.identity import actor
+from graph_service.web.limits import spend_write
+from graph_service.web.service import service
+
+NATURES = ("voluntary", "mandatory")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent, whichever way."""
+
+    data: bytes
+    syntax: Format
+    key: str | None = None
+    """Idempotency key, as it came."""
+    digest: str = ""
+    """Digest of the whole request."""
+    if_match: str | None = None
+    address: str | None = None
+    """E-mail of a contributor without an account; private."""
+    nature: str = "voluntary"
+    photos: tuple[Photo, ...] = ()
+    """Digest, alternative text and licence of each."""
+
+
+def receive(sent: Sent) -> Received:
+    """Submit foreign RDF in the name of who makes this request.
+
+    Raises:
+        InvalidContribution: the shapes refuse it; `findings` are in the error, and its report in Turtle.
+        MaillageError: it is refused for another reason.
+    """
+    return receive_payload(service().office.intake.read(sent.data, sent.syntax), sent)
+
+
+def receive_payload(found: Payload, sent: Sent) -> Received:
+    """Submit things already read (see `receive`)."""
+    return submit(service().office, found, request_of(sent))
+
+
+def request_of(sent: Sent) -> Request:
+    """Who sends, and under which key of theirs.
+
+    Raises:
+        BadRequest: a key of more than 200 characters, or a nature that is none.
+        TooManyRequests: this client sends too often.
+        Forbidden: a form from another site.
+    """
+    refuse_cross_site()
+    spend_write()
+    author = actor().author
+    if sent.key is not None and not 1 <= len(sent.key) <= 200:
+        raise BadRequest(Text("Idempotency-Key : 1 à 200 caractères.", "Idempotency-Key: 1 to 200 characters."))
+    if sent.nature not in NATURES:
+        raise BadRequest(Text("nature : voluntary ou mandatory.", "nature: voluntary or mandatory."))
+    # A stranger's same key is another key.
+    whose = author.name if author.id else f"guest:{request.remote_addr}"
+    key = f"{whose}:{sent.key}" if sent.key else None
+    return Request(author, key, sent.digest, sent.if_match, sent.address, sent.nature, sent.photos)
