@@ -17,6 +17,7 @@ _COMMANDS = {
     "serve": "serving.serve",
     "settings": "serving.show_settings",
     "token": "tokens.token",
+    "account": "accounts.account",
     "load": "loading.load",
     "withdraw": "withdrawal.withdraw",
     "template": "templates.template",

@@ -122,6 +122,13 @@ class Settings(BaseSettings):
     committee_quorum: int = setting(
         2, "votes", "votes qu’une décision de comité demande", "votes that a committee's decision needs", ge=2
     )
+    label_months: int = setting(
+        36,
+        "months",
+        "mois que vaut l’inscription au socle national",
+        "months for which the national base's label holds",
+        ge=1,
+    )
     overdue_days: int = setting(
         14,
         "days",

@@ -90,3 +90,32 @@ def settled(instance: Instance, address: str) -> dict[str, Any]:
         return told if told["published"] or told["state"] != "accepted" else None
 
     return eventually(look)
+
+
+class Person:
+    """Someone logged in at the desk, in their own browser."""
+
+    def __init__(self, instance: Instance, link: str) -> None:
+        self.instance = instance
+        self.session = requests.Session()
+        self.session.trust_env = False
+        entered = self.session.post(link, timeout=60, allow_redirects=False)
+        assert entered.status_code == 303, entered.text
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        """A page."""
+        headers = {"Accept": "text/html", "Accept-Language": "fr", **options.pop("headers", {})}
+        return self.session.get(self.instance.base + path, headers=headers, timeout=60, **options)
+
+    def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> requests.Response:
+        """A form; where it leads is not followed."""
+        sent = {"Accept": "text/html", "Accept-Language": "fr", "Origin": self.instance.base, **(headers or {})}
+        return self.session.post(
+            self.instance.base + path, data=fields, headers=sent, timeout=60, allow_redirects=False
+        )
+
+
+def person(instance: Instance, address: str, organisation: str, *options: str) -> Person:
+    """Open an account and log in with the link that the command prints."""
+    printed = instance.command("account", "create", address, "--organisation", organisation, *options)
+    return Person(instance, printed.strip().splitlines()[-1])

@@ -19,12 +19,19 @@ from graph_service.errors import (
 )
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES, Format
-from graph_service.vocabulary import ONTOLOGY, SHARED
+from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
 
 _OFFICIAL = (f"{SHARED}id/association/", f"{SHARED}id/organisation/")
-_STATE = f"{ONTOLOGY}statusSince", f"{ONTOLOGY}decision"
+_EDITORIAL = tuple(
+    f"<{iri}>" for iri in (prefixes()["adms"] + "status", ONTOLOGY + "statusSince", ONTOLOGY + "decision")
+)
+"""What the desk alone says of a documentary resource."""
+
+_LEFT_ASIDE = Text(
+    "L’état éditorial se décide au bureau : celui qui était envoyé est laissé de côté.",
+    "The editorial state is decided at the desk: the one that was sent is left aside.",
+)
 _SHAPES = f"{SHARED}shape/"
-_PROPOSED = f"{SHARED}scheme/editorial-state/proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,11 @@ class Intake:
             InvalidContribution: the shapes refuse it.
         """
         digest = self._extended(found, if_match, own)
+        found, aside = _without_state(found)
         report = self.validation.validate(found.statements, N_TRIPLES, self.base)
         refuse_report(report)
         places = found.places or self.published.places([owner] if (owner := found.owner) else [])
-        warnings = tuple(finding for finding in report.findings if finding.severity != "violation")
+        warnings = (*aside, *(finding for finding in report.findings if finding.severity != "violation"))
         return Judged(found, digest, tuple(self.published.areas(places)), warnings)
 
     def _extended(self, found: Payload, if_match: str | None, own: frozenset[str]) -> str | None:
@@ -130,6 +138,18 @@ class Intake:
                     "or take the address of a thing that is published here.",
                 )
             )
+
+
+def _without_state(found: Payload) -> tuple[Payload, tuple[Finding, ...]]:
+    """The payload without the editorial state of its resources, and a word on each that lost one."""
+    items, told = [], []
+    for item in found.items:
+        kept = tuple(line for line in item.lines if item.kind != "resource" or line.split(" ", 2)[1] not in _EDITORIAL)
+        if len(kept) < len(item.lines):
+            shape = f"{_SHAPES}Resource-status"
+            told.append(Finding("warning", item.iri, "adms:status", "", shape, _LEFT_ASIDE, Text("état", "state")))
+        items.append(Item(item.iri, item.kind, item.title, kept))
+    return Payload(tuple(items)), tuple(told)
 
 
 def _minted(iri: str) -> bool:

@@ -31,7 +31,7 @@ from graph_service.errors import (
 from graph_service.languages import Text
 from graph_service.settings import Settings
 from graph_service.web.answers import ANSWER, FILE, MEMO, UNTIL
-from graph_service.web.authentication import missing_token
+from graph_service.web.authentication import another_site, is_cross_site, missing_token
 from graph_service.web.lane import QueryLane
 from graph_service.web.logs import log
 from graph_service.web.metrics import REQUESTS, SECONDS
@@ -146,7 +146,7 @@ class Front:
         self._check(scope, headers)
         limit = self._body_limit(scope["path"])
         if _is_write(scope) and not headers.get(b"authorization", b"").lower().startswith(b"bearer "):
-            raise missing_token()
+            raise another_site() if _says_cross_site(headers) else missing_token()
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > limit:
             raise _too_large(limit)
@@ -277,6 +277,12 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
             raise _too_large(limit)
         if not event.get("more_body"):
             return b"".join(parts)
+
+
+def _says_cross_site(headers: dict[bytes, bytes]) -> bool:
+    origin, site = headers.get(b"origin"), headers.get(b"sec-fetch-site", b"").decode("latin-1")
+    ours = {f"{scheme}://{headers.get(b'host', b'').decode('latin-1')}" for scheme in ("http", "https")}
+    return is_cross_site(origin.decode("latin-1") if origin is not None else None, site, ours)
 
 
 def _is_write(scope: Scope) -> bool:

@@ -1,6 +1,7 @@
 """Who makes a request at the desk: a token, the account of a session, whoever holds a private link, or anyone."""
 
-from flask import Response, g, request
+from flask import g, request
+from werkzeug.wrappers import Response
 
 from graph_service.desk.accounts import Account
 from graph_service.desk.authors import GUEST, Author

@@ -22,6 +22,7 @@ from graph_service.web.parameters import is_iri, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
+from graph_service.web.thing_history import claimable, contributed, corrections_of, history_of
 from graph_service.web.thing_map import map_of
 from graph_service.web.thing_page import page_of
 
@@ -116,8 +117,20 @@ def _chosen(extension: str) -> Format | None:
 def _response(found: Description, chosen: Format | None, address: str) -> Response:
     if chosen is None:
         view = page_of(found, service().settings.base_iri)
+        events, corrections = history_of(found), corrections_of(found)
         drawn = map_of(found, view.title.text, places())
-        page = render_template("thing.html", view=view, address=address, picture=drawn, language=view.language)
+        page = render_template(
+            "thing.html",
+            view=view,
+            address=address,
+            picture=drawn,
+            language=view.language,
+            events=events,
+            corrections=corrections,
+            contributed=contributed(found),
+            claimable=claimable(found),
+            editorial=contributed(found) and f"{service().settings.base_iri}/id/resource/" in found.thing.value,
+        )
         response = Response(page, content_type="text/html; charset=utf-8")
         response.headers["Content-Language"] = view.language
         return response

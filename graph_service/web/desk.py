@@ -1,0 +1,194 @@
+"""`/desk`: what waits, by territory and theme, with its age; what is overdue; who contributes what they owe."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, request
+from sqlalchemy import ColumnElement
+
+from graph_service.desk.accounts import Account
+from graph_service.desk.claims import open_claims
+from graph_service.desk.contributions import Contribution, listed, on_theme, within
+from graph_service.desk.decisions import open_decisions
+from graph_service.desk.reports import open_reports
+from graph_service.desk.tables.editorial import contributions
+from graph_service.desk.tables.moments import now
+from graph_service.desk.trail import lines
+from graph_service.desk.workflow import CONTRIBUTION_STATES
+from graph_service.engine.model.schemes import schemes
+from graph_service.vocabulary import SHARED
+from graph_service.web.identity import required_account
+from graph_service.web.preferences import interface_language
+from graph_service.web.private import private_page
+from graph_service.web.service import service
+
+blueprint = Blueprint("desk", __name__)
+DECIDERS = ("animator", "editor", "administrator")
+_WAITING = ("submitted", "to-confirm", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the queue."""
+
+    title: str
+    address: str
+    state: str
+    days: int
+    overdue: bool
+    where: str
+
+
+@blueprint.get("/desk")
+def queue() -> Response:
+    """The contributions that wait for this account, the oldest first; for a contributor, their own."""
+    account = required_account()
+    territory, theme, state = (request.args.get(name, "") for name in ("territory", "theme", "state"))
+    wanted = _wanted(account, territory, theme, state)
+    with service().desk.connect() as connection:
+        found = listed(connection, *wanted)
+        counts = {"claims": len(open_claims(connection)), "reports": len(open_reports(connection)),
+                  "decisions": len(open_decisions(connection))}  # fmt: skip
+    return private_page(
+        "desk.html",
+        waiting=_lines(found),
+        counts=counts,
+        territories=_territories(account, found),
+        themes=_themes(),
+        chosen={"territory": territory, "theme": theme, "state": state},
+        states=[(name, CONTRIBUTION_STATES[name].to(interface_language())) for name in CONTRIBUTION_STATES],
+        decides=account.has(*DECIDERS),
+    )
+
+
+def _wanted(account: Account, territory: str, theme: str, state: str) -> list[ColumnElement[bool]]:
+    states = [state] if state in CONTRIBUTION_STATES else _WAITING
+    wanted: list[ColumnElement[bool]] = [contributions.c.state.in_(states)]
+    if not account.has(*DECIDERS):
+        wanted.append(contributions.c.account == account.id)
+    elif (mine := account.territories(*DECIDERS)) is not None:
+        wanted.append(within(mine))
+    if territory:
+        wanted.append(within([territory]))
+    if theme:
+        wanted.append(on_theme(theme))
+    return wanted
+
+
+def _lines(found: list[Contribution]) -> list[Waiting]:
+    language, names = interface_language(), _names(found)
+    late = service().settings.overdue_days
+    return [
+        Waiting(
+            one.title,
+            f"/desk/contributions/{one.id}",
+            CONTRIBUTION_STATES[one.state].to(language),
+            age(one.created),
+            age(one.created) >= late and one.state in ("submitted", "to-confirm"),
+            ", ".join(names[iri] for iri in sorted(one.areas) if iri in names),
+        )
+        for one in found
+    ]
+
+
+def _names(found: list[Contribution]) -> dict[str, str]:
+    communes = {iri for one in found for iri in one.areas if iri.startswith(f"{SHARED}id/commune/")}
+    return service().office.published.names(sorted(communes))
+
+
+def _territories(account: Account, found: list[Contribution]) -> list[tuple[str, str]]:
+    """The territories that what waits lies in, by name."""
+    known = {iri for one in found for iri in one.areas} | set(account.territories(*DECIDERS) or ())
+    names = service().office.published.names(sorted(known))
+    return sorted(names.items(), key=lambda pair: pair[1])
+
+
+def _themes() -> list[tuple[str, str]]:
+    language = interface_language()
+    return [(one.iri, one.label.to(language)) for one in schemes()["theme"].concepts()]
+
+
+def age(since: datetime) -> int:
+    """Whole days since a moment."""
+    return (now() - since).days
+
+
+@blueprint.get("/desk/overdue")
+def overdue() -> Response:
+    """What waits for too long: contributions, problems raised, claims, reports, labels that end."""
+    account = required_account(*DECIDERS)
+    days = service().settings.overdue_days
+    with service().desk.connect() as connection:
+        late = [one for one in listed(connection, *_wanted(account, "", "", "")) if age(one.created) >= days]
+        claims = [one for one in open_claims(connection) if account.may(one.areas, *DECIDERS)]
+        reports = open_reports(connection)
+    return private_page(
+        "desk_overdue.html",
+        waiting=_lines(late),
+        problems=problems(),
+        labels=labels(),
+        age=age,
+        days=days,
+        claims=claims,
+        reports=reports,
+    )
+
+
+_PROBLEMS = """SELECT ?problem ?name ?raised WHERE {
+  ?problem a maillage:Problem ; rdfs:label ?name ; dct:created ?raised
+  FILTER NOT EXISTS { ?problem maillage:answer ?answer }
+  FILTER NOT EXISTS { ?problem a maillage:DemonstrationThing }
+} ORDER BY ?raised LIMIT 200"""
+_LABELS = """SELECT ?thing ?name ?until WHERE {
+  ?label a maillage:Label ; schema:about ?thing ; schema:validThrough ?until
+  FILTER NOT EXISTS { ?label a maillage:DemonstrationThing }
+  OPTIONAL { ?thing rdfs:label ?name }
+} ORDER BY ?until LIMIT 500"""
+_SOON = 90
+
+
+def problems() -> list[dict[str, Any]]:
+    """The problems raised that nobody answered, the oldest first: every one gets an answer."""
+    found = service().office.published.rows(_PROBLEMS)
+    return [{**row, "days": (now().date() - datetime.fromisoformat(row["raised"]).date()).days} for row in found]
+
+
+def labels() -> list[dict[str, Any]]:
+    """The labels that end within three months, or have ended."""
+    found = service().office.published.rows(_LABELS)
+    told: list[dict[str, Any]] = [
+        {**row, "days": (datetime.fromisoformat(row["until"]).date() - now().date()).days} for row in found
+    ]
+    return [row for row in told if row["days"] <= _SOON]
+
+
+_NETWORKS = """SELECT ?network ?name ?nature (COUNT(?contribution) AS ?count) WHERE {
+  ?contribution a maillage:Contribution ; maillage:contributionNature ?nature ; maillage:contributor ?organisation
+  FILTER NOT EXISTS { ?contribution a maillage:DemonstrationThing }
+  OPTIONAL { ?organisation org:memberOf ?network . ?network rdfs:label ?name }
+} GROUP BY ?network ?name ?nature ORDER BY ?name"""
+
+
+@blueprint.get("/desk/networks")
+def networks() -> Response:
+    """Mandatory and voluntary contributions, told apart, network by network; and those that still wait."""
+    required_account(*DECIDERS)
+    told: dict[str, dict[str, Any]] = {}
+    for row in service().office.published.rows(_NETWORKS):
+        line = told.setdefault(row.get("network", ""), {"name": row.get("name", ""), "mandatory": 0, "voluntary": 0})
+        line[row["nature"].rpartition("/")[2]] = int(row["count"])
+    with service().desk.connect() as connection:
+        waiting = listed(connection, contributions.c.state.in_(_WAITING), most=5000)
+    return private_page(
+        "desk_networks.html",
+        networks=list(told.values()),
+        pending={nature: sum(one.nature == nature for one in waiting) for nature in ("mandatory", "voluntary")},
+    )
+
+
+@blueprint.get("/desk/trail")
+def trail() -> Response:
+    """Who did what, the newest first."""
+    required_account("administrator")
+    return private_page("desk_trail.html", lines=lines(service().desk))
