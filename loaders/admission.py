@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from graph_service.engine.formats.ntriples import term
 from graph_service.engine.profile import short
 from graph_service.engine.validation.batches import Verdict, judge_things
 from graph_service.engine.validation.report import Finding
@@ -10,7 +11,6 @@ from graph_service.engine.validation.things import Thing, things
 from graph_service.errors import InvalidData, UsageError
 from graph_service.languages import Text
 from loaders.cleaning import CONTACT, holds_contact
-from loaders.ntriples import term
 from loaders.report import Remark, Severity
 from loaders.source import Loading, Origin
 

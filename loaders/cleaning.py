@@ -6,6 +6,7 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from graph_service.engine.formats.siren import luhn as luhn  # noqa: PLC0414 - sources take it from here
 from graph_service.languages import Text
 
 _SPACES = re.compile(r"\s+")
@@ -20,7 +21,6 @@ _PHONE = re.compile(r"(?<![\d/])(?:(?:\+|00)\s?33[\s.\-/]?(?:\(0\))?[\s.\-/]?|0)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
 _SCHEMES = re.compile(r"(?:https?:/{0,2}\s*)+", re.IGNORECASE)
-_LA_POSTE = "356000000"
 CONTACT = Text("contient un courriel ou un téléphone", "holds an e-mail or a telephone number")
 NO_DATE = date(1, 1, 1)
 PLACEHOLDERS = frozenset({date(1901, 7, 1), date(1900, 12, 30), date(1899, 12, 30), date(1900, 1, 1)})
@@ -99,14 +99,6 @@ def clean_siret(raw: str) -> Cleaned:
     if not luhn(digits):
         return Cleaned(None, Text("clé du SIRET fausse", "wrong SIRET key"))
     return Cleaned(digits)
-
-
-def luhn(digits: str) -> bool:
-    """The Luhn key of a SIREN or a SIRET; La Poste's establishments may have a sum divisible by 5 instead."""
-    if len(digits) == 14 and digits.startswith(_LA_POSTE) and sum(map(int, digits)) % 5 == 0:
-        return True
-    total = sum(map(int, digits[-1::-2])) + sum(sum(divmod(2 * int(d), 10)) for d in digits[-2::-2])
-    return total % 10 == 0
 
 
 def clean_website(raw: str) -> Cleaned:

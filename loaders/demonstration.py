@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph_service.engine.formats.ntriples import TYPE, describe, own
 from graph_service.vocabulary import prefixes
-from loaders.ntriples import TYPE, describe, own
 from loaders.source import Loading
 
 FILE = Path(__file__).parent / "data" / "demonstration.ttl"

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -188,7 +188,7 @@ def _write_communes(folder: Path, cleaned: Shapes) -> None:
         _write_level(folder / "communes" / f"{departement}.geojson", zip(codes, simplified, strict=True), names)
 
 
-def _write_level(path: Path, contours: Iterable[tuple[str, BaseGeometry]], names: dict[str, str]) -> None:
+def _write_level(path: Path, contours: Iterable[tuple[str, BaseGeometry]], names: Mapping[str, str]) -> None:
     features = [
         {"type": "Feature", "properties": {"code": code, "name": names[code]}, "geometry": _rounded(contour)}
         for code, contour in contours

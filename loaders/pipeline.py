@@ -9,13 +9,13 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from graph_service import __version__
+from graph_service.engine.formats.ntriples import TYPE, describe, iri, moment, own, term, text
 from graph_service.engine.writes import GraphWrite, OnProgress, Receipt, Writes
 from graph_service.errors import UsageError
 from graph_service.federation.downloads import is_address
 from graph_service.languages import Text, folded
 from loaders.admission import admitted
 from loaders.licences import licence
-from loaders.ntriples import TYPE, describe, iri, moment, own, term, text
 from loaders.source import Loading, Part, Source
 
 _BLOCK = 1 << 20

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from loaders.ntriples import TYPE, concept, describe, iri, own, shared, term
+from graph_service.engine.formats.ntriples import TYPE, concept, describe, iri, own, shared, term
 from loaders.sample.tables import Row, kept, named, territory, thing, told
 from loaders.source import Loading
 

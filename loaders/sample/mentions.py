@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from loaders.ntriples import TYPE, concept, describe, iri, own, term, text, whole
+from graph_service.engine.formats.ntriples import TYPE, concept, describe, iri, own, term, text, whole
 from loaders.sample.tables import Row, date_of, kept, place_of, table, thing
 from loaders.source import LICENCE_OUVERTE, Loading
 

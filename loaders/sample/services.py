@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from graph_service.engine.formats.ntriples import concept, describe, iri, own, term
 from graph_service.vocabulary import SHARED
-from loaders.ntriples import concept, describe, iri, own, term
 from loaders.sample.tables import Row, kept, named, territory, thing, told
 from loaders.source import Loading
 

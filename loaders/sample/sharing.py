@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from loaders.ntriples import TYPE, concept, describe, own, shared, term, text
+from graph_service.engine.formats.ntriples import TYPE, concept, describe, own, shared, term, text
 from loaders.sample.tables import Row, concepts, kept, named, table, thing, told
 from loaders.source import Loading
 

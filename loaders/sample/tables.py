@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from graph_service.engine.formats.ntriples import TYPE, concept, describe, iri, shared, term, text
 from graph_service.languages import Text
-from loaders.ntriples import TYPE, concept, describe, iri, shared, term, text
 from loaders.report import Remark, Report
 from loaders.source import Loading
 

@@ -1,1 +1,1 @@
-"""Filled sheets as statements: cells to terms, rows to things, things judged by the shapes, refused rows kept apart."""
+"""Filled sheets as sources: things judged by the shapes, refused rows kept apart; maps as rows."""

@@ -8,18 +8,18 @@ from itertools import islice
 from pathlib import Path
 
 from graph_service.engine.formats.cells import plain_cell
+from graph_service.engine.formats.ntriples import TYPE, day, describe, iri, own, term
 from graph_service.engine.formats.sheets.catalogue import TEMPLATES
+from graph_service.engine.formats.sheets.paths import column_of, header_of
 from graph_service.engine.formats.sheets.reading import REASON, SheetRow, Unknown, read_sheets
 from graph_service.engine.formats.sheets.template import Template
+from graph_service.engine.formats.sheets.things import Thing, already, thing
 from graph_service.engine.validation.batches import judge_groups
-from graph_service.engine.validation.report import Finding
 from graph_service.errors import InvalidData, UsageError
 from graph_service.languages import Text
-from loaders.ntriples import TYPE, day, describe, iri, own, term
-from loaders.places import UnresolvedError, territory
+from loaders.places import UnresolvedError, gazetteer, territory
 from loaders.report import Remark, Severity
 from loaders.sheets.cells import CellError, parse_day
-from loaders.sheets.things import Thing, thing
 from loaders.source import ADD, LICENCE_OUVERTE, Loading, Option, Part, Source
 
 _BATCH = 60
@@ -171,11 +171,9 @@ def _build(rows: Iterable[FileRow], loading: Loading, refusals: Refusals, seen: 
 
 
 def _made(file: str, row: SheetRow, loading: Loading, refusals: Refusals, seen: dict[str, int]) -> Built | None:
-    found = thing(loading, row)
+    found = thing(row, loading.base, loading.slug, gazetteer())
     if found.subject in seen:
-        first = seen[found.subject]
-        reason = Text(f"déjà donnée à la ligne {first}", f"already given on row {first}")
-        _refuse(file, row, [("name", reason)], loading, refusals)
+        _refuse(file, row, [("name", already(seen[found.subject]))], loading, refusals)
         return None
     seen[found.subject] = row.number
     for column, how in found.repairs.items():
@@ -186,40 +184,20 @@ def _made(file: str, row: SheetRow, loading: Loading, refusals: Refusals, seen: 
 def _judged(batch: list[Built], loading: Loading, refusals: Refusals) -> Iterator[str]:
     if loading.validation is None:
         raise UsageError(Text("Cette source a besoin du validateur.", "This source needs the validator."))
-    findings = judge_groups(loading.validation, [built.thing.lines for built in batch])
+    findings = judge_groups(loading.validation, [built.thing.every_line for built in batch])
     for built, found in zip(batch, findings, strict=True):
         faults = dict(built.thing.faults)
         for finding in found:
             if finding.severity == "violation":
-                faults.setdefault(_column(built.row, finding), finding.message)
+                faults.setdefault(column_of(built.row, finding.path), finding.message)
         for finding in found:
             if finding.severity != "violation":
-                column = _column(built.row, finding)
+                column = column_of(built.row, finding.path)
                 loading.report.note(_remark(built.file, built.row, column, "warning", finding.message))
         if faults:
             _refuse(built.file, built.row, faults.items(), loading, refusals)
         else:
-            yield from built.thing.lines
-
-
-_BY_PATH = {
-    "maillage:owner": "owner",
-    "dct:creator": "owner",
-    "maillage:commune": "commune",
-    "dct:spatial": "perimeter",
-    "schema:issuedBy": "authority",
-    "schema:validFrom": "from",
-    "schema:validThrough": "until",
-    "maillage:testedOn": "tested",
-    "maillage:rna": "number",
-    "maillage:siren": "number",
-    "maillage:siret": "number",
-}
-
-
-def _column(row: SheetRow, finding: Finding) -> str:
-    by_property = {column.predicate: column.key for column in row.template.columns if column.predicate}
-    return by_property.get(finding.path) or _BY_PATH.get(finding.path, "")
+            yield from built.thing.every_line
 
 
 def _refuse(
@@ -231,18 +209,13 @@ def _refuse(
     for column, reason in dict.fromkeys(reasons):
         loading.report.note(_remark(file, row, column, severity, reason))
         severity = "value"
-        sentences.append(f"{_header(row, column)} : {reason.fr}" if column else reason.fr)
+        sentences.append(f"{header_of(row, column)} : {reason.fr}" if column else reason.fr)
     refusals.rows.append((row, " / ".join(sentences)))
-
-
-def _header(row: SheetRow, column: str) -> str:
-    known = {c.key: c.header for c in row.template.columns}
-    return row.headers.get(column) or known.get(column, column)
 
 
 def _remark(file: str, row: SheetRow, column: str, severity: Severity, reason: Text) -> Remark:
     place = f"{file} · {row.sheet}" if row.sheet != Path(file).stem else file
-    return Remark(place, row.number, _header(row, column), row.cells.get(column, ""), severity, reason)
+    return Remark(place, row.number, header_of(row, column), row.cells.get(column, ""), severity, reason)
 
 
 def directory(loading: Loading, templates: tuple[Template, ...]) -> Iterator[str]:

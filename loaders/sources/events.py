@@ -8,6 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from graph_service.engine.formats.calendars import Occurrence, read_calendar
+from graph_service.engine.formats.ntriples import LABEL, TYPE, day, describe, iri, term, text
+from graph_service.engine.formats.ntriples import concept as known
 from graph_service.engine.formats.sheets.concepts import close_to, concept
 from graph_service.engine.frequencies import WEEKLY
 from graph_service.engine.library.question import today
@@ -15,8 +17,6 @@ from graph_service.errors import UnreadableTable, UsageError
 from graph_service.languages import Text
 from graph_service.vocabulary import XSD
 from loaders.cleaning import Cleaned, clean_website, holds_contact, public_text
-from loaders.ntriples import LABEL, TYPE, day, describe, iri, term, text
-from loaders.ntriples import concept as known
 from loaders.places import UnresolvedError, commune, lies_in, territory
 from loaders.report import Remark, Severity
 from loaders.sheets.cells import CellError, parse_day

@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from graph_service.engine.formats.ntriples import LABEL, TYPE, concept, describe, iri, moment, own, shared, term, text
 from graph_service.engine.frequencies import MONTHLY
 from graph_service.errors import UnreadableTable
 from graph_service.languages import Text
@@ -25,7 +26,6 @@ from loaders.cleaning import (
 )
 from loaders.cog import Found, commune_index
 from loaders.nomenclature import labels
-from loaders.ntriples import LABEL, TYPE, concept, describe, iri, moment, own, shared, term, text
 from loaders.report import Remark, Severity
 from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
 from loaders.tables import Row, expand, header, rows

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from graph_service.engine.formats.ntriples import LABEL, TYPE, concept, describe, iri, own, shared, term, text
 from graph_service.engine.formats.sheets.concepts import concept_names
 from graph_service.engine.frequencies import MONTHLY
 from graph_service.engine.library.question import today
@@ -21,7 +22,6 @@ from graph_service.errors import InvalidData, UnreadableTable, UsageError
 from graph_service.languages import Text
 from loaders.cleaning import PLACEHOLDERS, Cleaned, clean_date, clean_siret, luhn, public_text
 from loaders.cog import CommuneIndex, Found, commune_index
-from loaders.ntriples import LABEL, TYPE, concept, describe, iri, own, shared, term, text
 from loaders.report import Remark, Severity
 from loaders.source import LICENCE_OUVERTE, Loading, Part, Source
 from loaders.stock import Stock, Values

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from graph_service.engine.formats.ntriples import LABEL, TYPE, concept, describe, iri, own, term, text, whole
 from graph_service.engine.formats.sheets.catalogue import STATISTICS
 from graph_service.engine.formats.sheets.concepts import concept as concept_of
 from graph_service.engine.formats.sheets.reading import SheetRow, Unknown, read_sheets
@@ -18,7 +19,6 @@ from graph_service.engine.library.question import today
 from graph_service.errors import UsageError
 from graph_service.languages import Text, folded
 from loaders.cog import VINTAGE
-from loaders.ntriples import LABEL, TYPE, concept, describe, iri, own, term, text, whole
 from loaders.places import UnresolvedError, epci_of, territory
 from loaders.report import Remark, Severity
 from loaders.sheets.cells import CellError, terms

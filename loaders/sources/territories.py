@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from graph_service.engine.formats.ntriples import LABEL, TYPE, day, decimal, describe, own, shared, term, text, whole
 from graph_service.engine.frequencies import ANNUAL
 from graph_service.languages import Text
 from loaders import geometry
 from loaders.cog import VINTAGE, article, commune_index, table
-from loaders.ntriples import LABEL, TYPE, day, decimal, describe, own, shared, term, text, whole
 from loaders.source import LICENCE_OUVERTE, Loading, Option, Part, Source
 
 _DATA = Path(__file__).parents[1] / "data" / "cog"

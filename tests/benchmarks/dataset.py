@@ -9,10 +9,10 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+from graph_service.engine.formats.ntriples import LABEL, TYPE, concept, own, shared, term, text
 from graph_service.vocabulary import SHARED
 from loaders.cog import table
 from loaders.nomenclature import labels
-from loaders.ntriples import LABEL, TYPE, concept, own, shared, term, text
 from tests.benchmarks.words import vocabulary, zipf
 
 GRAPH = "http://example.org/graph/benchmark"

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
+from graph_service.engine.formats.ntriples import LABEL, TYPE, own, shared, term, text
 from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.search.indexing import bring_up
 from graph_service.engine.search.request import Circle, Search
@@ -20,7 +21,6 @@ from graph_service.engine.writes import GraphWrite
 from graph_service.settings import read_settings
 from graph_service.vocabulary import ONTOLOGY, SHARED
 from loaders.cog import table
-from loaders.ntriples import LABEL, TYPE, own, shared, term, text
 from tests.benchmarks import peer
 from tests.benchmarks.client import KEY, SERIAL, Inquiry, Samples, get, keep_asking
 from tests.benchmarks.dataset import GRAPH, Dataset

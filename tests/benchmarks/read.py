@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.context import SpawnContext
 from statistics import median
 
-from loaders.ntriples import LABEL, own, shared
+from graph_service.engine.formats.ntriples import LABEL, own, shared
 from tests.benchmarks import peer, virtuoso
 from tests.benchmarks.client import KEY, SERIAL, Connection, Inquiry, Samples, get, header, keep_asking
 from tests.benchmarks.dataset import GRAPH, Dataset

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph_service.engine.formats.ntriples import decimal, describe, text, whole
 from graph_service.engine.writer.canonical import is_canonical
-from loaders.ntriples import decimal, describe, text, whole
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 YES = [

@@ -1,4 +1,1 @@
-"""Spreadsheets that networks fill: what columns they have, how a file is read, how an empty one is written.
-
-Rows come out as text by column; what a value means in the graph is the loader's matter.
-"""
+"""Spreadsheets that networks fill: columns, reading, an empty one, and what a row means in the graph."""

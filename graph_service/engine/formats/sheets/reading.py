@@ -2,23 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile, ZipFile
-
-import openpyxl
+from itertools import islice
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from graph_service.engine.formats.sheets.template import Column, Template
+from graph_service.engine.formats.sheets.workbooks import MAX_COLUMNS, Bounds, Lines, sheets, unreadable
 from graph_service.errors import UnreadableTable
 from graph_service.languages import Text, folded
 
 MAX_BYTES = 32 * 1024 * 1024
-"""Of a file, and of each part of a workbook once unpacked ten times over."""
-
 MAX_ROWS = 200_000
+LOADED = Bounds(packed=MAX_BYTES, unpacked=10 * MAX_BYTES, tags=100_000_000)
+"""Of a file that a command loads."""
+
 _HEADER_ROWS = 10
 """Rows in which a header is looked for: people write a title above."""
 
@@ -48,6 +47,13 @@ class Unknown:
     header: str
 
 
+class Header(NamedTuple):
+    """The line that reads as a template's header."""
+
+    titles: list[str]
+    columns: list[Column | None]
+
+
 def read_sheets(path: Path, templates: tuple[Template, ...]) -> Iterator[SheetRow | Unknown]:
     """The rows of every sheet that one of the templates fits; unknown columns come before the rows of their sheet.
 
@@ -55,17 +61,30 @@ def read_sheets(path: Path, templates: tuple[Template, ...]) -> Iterator[SheetRo
         UnreadableTable: not a csv or xlsx, too large, or no header that a template fits.
     """
     if path.stat().st_size > MAX_BYTES:
-        raise _unreadable(path, Text(f"plus de {MAX_BYTES} octets", f"over {MAX_BYTES} bytes"))
+        raise _too_large(path.name, MAX_BYTES)
+    yield from read_bytes(path.read_bytes(), path.name, templates)
+
+
+def read_bytes(
+    data: bytes, name: str, templates: tuple[Template, ...], bounds: Bounds = LOADED
+) -> Iterator[SheetRow | Unknown]:
+    """The same from the bytes of a file, of which the name tells the format.
+
+    Raises:
+        UnreadableTable: see `read_sheets`.
+    """
+    if len(data) > bounds.packed:
+        raise _too_large(name, bounds.packed)
     fitted = False
-    for name, lines in _grids(path):
-        table = _fit(name, lines, templates)
+    for sheet, lines in _grids(data, name, bounds):
+        table = _fit(sheet, lines, templates)
         if table is not None:
             fitted = True
             yield from table
     if not fitted:
         wanted = " ; ".join(f"{t.name} : {', '.join(c.header for c in t.columns if c.required)}" for t in templates)
-        raise _unreadable(
-            path,
+        raise unreadable(
+            name,
             Text(
                 f"aucun en-tête reconnu. Colonnes attendues : {wanted}. Modèle : maillage template",
                 f"no header recognised. Columns expected: {wanted}. Template: maillage template",
@@ -73,14 +92,15 @@ def read_sheets(path: Path, templates: tuple[Template, ...]) -> Iterator[SheetRo
         )
 
 
-def _grids(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    if path.suffix.lower() == ".csv":
-        yield path.stem, _csv_lines(path)
-    elif path.suffix.lower() in (".xlsx", ".xlsm"):
-        yield from _workbook(path)
+def _grids(data: bytes, name: str, bounds: Bounds) -> Iterator[tuple[str, Lines]]:
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".csv":
+        yield PurePath(name).stem, iter(_csv_lines(data, name))
+    elif suffix in (".xlsx", ".xlsm"):
+        yield from sheets(data, name, bounds, MAX_ROWS + 1)
     else:
-        raise _unreadable(
-            path,
+        raise unreadable(
+            name,
             Text(
                 "enregistrez le tableau en csv ou en xlsx (maillage template en écrit un)",
                 "save the table as csv or xlsx (maillage template writes one)",
@@ -88,8 +108,7 @@ def _grids(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
         )
 
 
-def _csv_lines(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
+def _csv_lines(data: bytes, name: str) -> list[list[str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -99,71 +118,43 @@ def _csv_lines(path: Path) -> list[list[str]]:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
     except csv.Error as error:
-        raise _unreadable(path, Text(str(error), str(error))) from None
+        raise unreadable(name, Text(str(error), str(error))) from None
     return [[cell.strip() for cell in line] for line in lines[: MAX_ROWS + 1]]
 
 
-def _workbook(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    try:
-        with ZipFile(path) as archive:
-            if any(part.file_size > 10 * MAX_BYTES for part in archive.infolist()):
-                raise _unreadable(path, Text("trop grand une fois ouvert", "too large once opened"))
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise _unreadable(path, Text("ce n’est pas un classeur xlsx", "this is not an xlsx workbook")) from error
-    try:
-        for sheet in book.worksheets:
-            rows = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 1)
-            yield sheet.title, [[_cell(value) for value in row] for row in rows]
-    finally:
-        book.close()
-
-
-def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a spreadsheet holds
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _fit(sheet: str, lines: list[list[str]], templates: tuple[Template, ...]) -> Iterator[SheetRow | Unknown] | None:
+def _fit(sheet: str, lines: Lines, templates: tuple[Template, ...]) -> Iterator[SheetRow | Unknown] | None:
     """The rows under the first line that reads as a template's header."""
-    for number, line in enumerate(lines[:_HEADER_ROWS]):
-        best = max(templates, key=lambda template: _score(template, sheet, line))
-        found = [best.column(header) for header in line]
+    known = [(template, template.by_header()) for template in templates]
+    for number, full in enumerate(islice(lines, _HEADER_ROWS), 1):
+        line = full[:MAX_COLUMNS]
+        words = [folded(header) for header in line]
+        readings = [(template, [columns.get(word) for word in words]) for template, columns in known]
+        best, found = max(readings, key=lambda reading: _score(sheet, *reading))
         if sum(column is not None for column in found) >= _RECOGNISED and any(c and c.required for c in found):
-            return _rows(sheet, best, lines, number, found)
+            return _rows(sheet, best, Header(line, found), enumerate(lines, number + 1))
     return None
 
 
-def _score(template: Template, sheet: str, headers: list[str]) -> float:
-    known = [template.column(header) for header in headers]
+def _score(sheet: str, template: Template, found: list[Column | None]) -> float:
     named = 100 if folded(template.name) == folded(sheet) else 0
-    return named + sum(1 for column in known if column) + 2 * sum(1 for column in known if column and column.required)
+    return named + sum(1 for column in found if column) + 2 * sum(1 for column in found if column and column.required)
 
 
 def _rows(
-    sheet: str, template: Template, lines: list[list[str]], header: int, columns: list[Column | None]
+    sheet: str, template: Template, header: Header, lines: Iterable[tuple[int, list[str]]]
 ) -> Iterator[SheetRow | Unknown]:
-    for title, column in zip(lines[header], columns, strict=True):
+    for title, column in zip(*header, strict=True):
         if column is None and title and folded(title) != folded(REASON):
             yield Unknown(sheet, title)
-    headers = {c.key: title for title, c in zip(lines[header], columns, strict=True) if c is not None}
-    for number, line in enumerate(lines[header + 1 :], header + 2):
+    headers = {c.key: title for title, c in zip(*header, strict=True) if c is not None}
+    for number, line in lines:
         cells: dict[str, str] = {}
-        for value, column in zip(line, columns, strict=False):
+        for value, column in zip(line, header.columns, strict=False):
             if column is not None and value and column.key not in cells:
                 cells[column.key] = value
         if cells and folded(cells.get("reference", "")) != _EXAMPLE:
             yield SheetRow(sheet, number, template, cells, headers)
 
 
-def _unreadable(path: Path, why: Text) -> UnreadableTable:
-    return UnreadableTable(Text(f"{path.name} : {why.fr}.", f"{path.name}: {why.en}."))
+def _too_large(name: str, most: int) -> UnreadableTable:
+    return unreadable(name, Text(f"plus de {most} octets", f"over {most} bytes"))

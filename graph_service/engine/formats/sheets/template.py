@@ -51,3 +51,7 @@ class Template:
         """The column that a header names, by synonym."""
         name = folded(header)
         return next((column for column in self.columns if name in column.names), None)
+
+    def by_header(self) -> dict[str, Column]:
+        """Folded header → its column, for who looks up many."""
+        return {name: column for column in self.columns for name in column.names}
