@@ -16,14 +16,14 @@ TERRITORIES = """
 @prefix d: <https://w3id.org/maillage/id/departement/> .
 @prefix r: <https://w3id.org/maillage/id/region/> .
 @prefix o: <https://example.org/id/organisation/> .
-c:35360 rdfs:label "Vitré"@fr ; maillage:inseeCode "35360" ; maillage:departement d:35 ; maillage:within d:35 , r:53 , <https://w3id.org/maillage/id/epci/200039022> .
-c:35238 rdfs:label "Rennes"@fr ; maillage:inseeCode "35238" ; maillage:departement d:35 ; maillage:within d:35 , r:53 .
-c:31069 rdfs:label "Blagnac"@fr ; maillage:inseeCode "31069" ; maillage:departement d:31 ; maillage:within d:31 .
+c:35360 a maillage:Commune ; rdfs:label "Vitré"@fr ; maillage:inseeCode "35360" ; maillage:departement d:35 ; maillage:within d:35 , r:53 , <https://w3id.org/maillage/id/epci/200039022> .
+c:35238 a maillage:Commune ; rdfs:label "Rennes"@fr ; maillage:inseeCode "35238" ; maillage:departement d:35 ; maillage:within d:35 , r:53 .
+c:31069 a maillage:Commune ; rdfs:label "Blagnac"@fr ; maillage:inseeCode "31069" ; maillage:departement d:31 ; maillage:within d:31 .
 c:97105 a maillage:Commune ; rdfs:label "Basse-Terre"@fr ; maillage:inseeCode "97105" ; maillage:departement d:971 ; maillage:within d:971 .
-d:35 rdfs:label "Ille-et-Vilaine"@fr ; maillage:within r:53 .
+d:35 a maillage:Departement ; rdfs:label "Ille-et-Vilaine"@fr ; maillage:within r:53 .
 d:31 a maillage:Departement ; rdfs:label "Haute-Garonne"@fr .
 d:971 a maillage:Departement ; rdfs:label "Guadeloupe"@fr .
-r:53 rdfs:label "Bretagne"@fr .
+r:53 a maillage:Region ; rdfs:label "Bretagne"@fr .
 o:alpha a org:Organization ; rdfs:label "Alpha"@fr ; maillage:commune c:35360 .
 o:beta a org:Organization ; rdfs:label "Bêta"@fr ; maillage:commune c:31069 .
 o:ville rdfs:label "Ville"@fr .
@@ -52,11 +52,11 @@ PREFIXES = """
 
 
 def furnish(instance: Instance) -> Instance:
-    """Publish the small world in the graph of a source."""
-    graph = f"{instance.base}/graph/source/essai"
-    told = CONTEXT.read_text(encoding="utf-8") + TERRITORIES
-    answer = instance.write("PUT", f"/graphs?graph={graph}", told, Content_Type="text/turtle")
-    assert answer.status_code == 201, answer.text
+    """Publish the small world in the graphs of two sources."""
+    for name, told in (("essai", CONTEXT.read_text(encoding="utf-8")), ("territories", TERRITORIES)):
+        graph = f"{instance.base}/graph/source/{name}"
+        answer = instance.write("PUT", f"/graphs?graph={graph}", told, Content_Type="text/turtle")
+        assert answer.status_code == 201, answer.text
     return instance
 
 

@@ -98,7 +98,7 @@ class Intake:
         speaking = self.published.graphs(iris)
         gone = withdrawn(self.storage, self.base)
         for item in found.items:
-            self._refuse_named(item, speaking.get(item.iri, []), own)
+            self._refuse_named(item, speaking.get(item.iri, []), own | found.named)
             if item.iri in gone:
                 raise Gone(Text(f"{item.iri} a été retirée.", f"{item.iri} was withdrawn."))
         revised = [item for item in found.items if item.graph(self.base) in speaking.get(item.iri, [])]
@@ -149,7 +149,7 @@ def _without_state(found: Payload) -> tuple[Payload, tuple[Finding, ...]]:
             shape = f"{_SHAPES}Resource-status"
             told.append(Finding("warning", item.iri, "adms:status", "", shape, _LEFT_ASIDE, Text("état", "state")))
         items.append(Item(item.iri, item.kind, item.title, kept))
-    return Payload(tuple(items)), tuple(told)
+    return Payload(tuple(items), found.named), tuple(told)
 
 
 def _minted(iri: str) -> bool:

@@ -15,6 +15,7 @@ from graph_service.desk.mails import Mailbox
 from graph_service.desk.postman import Postman
 from graph_service.desk.published import Published
 from graph_service.desk.publisher import Publisher
+from graph_service.engine.places import PublishedPlaces
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.validation.validation import Validation
 from graph_service.errors import MaillageError
@@ -61,6 +62,11 @@ class Office:
     def published(self) -> Published:
         """The published version, as the desk asks it."""
         return Published(self.storage, self.base)
+
+    @cached_property
+    def places(self) -> PublishedPlaces:
+        """The published territories, by what people write."""
+        return PublishedPlaces(self.storage)
 
     @cached_property
     def publisher(self) -> Publisher:

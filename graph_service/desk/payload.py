@@ -17,7 +17,7 @@ MOST = 500
 
 _TYPE = f"<{prefixes()['rdf']}type>"
 _NAMES = tuple(f"<{prefixes()[p]}{name}>" for p, name in (("rdfs", "label"), ("dct", "title")))
-_PLACE = re.compile(re.escape(SHARED) + r"id/(?:commune|departement|region|epci)/[^/#]+\Z")
+_PLACE = re.compile(re.escape(SHARED) + r"id/(?:commune|departement|region|epci|collectivite-outre-mer)/[^/#]+\Z")
 _THEME = SHARED + "scheme/theme/"
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z-]+))?')
 _ESCAPES = {"\\n": " ", "\\t": " ", "\\r": " ", '\\"': '"', "\\\\": "\\"}
@@ -58,6 +58,8 @@ class Payload:
     """The things of a contribution, and what they point at."""
 
     items: tuple[Item, ...]
+    named: frozenset[str] = frozenset()
+    """IRIs that the service chose although they do not look so: those of the rows of a template."""
 
     @property
     def statements(self) -> bytes:
@@ -104,8 +106,10 @@ def placeholder(base: str) -> str:
     return f"{base}/contributions/new"
 
 
-def payload(statements: str, base: str) -> Payload:
+def payload(statements: str, base: str, named: frozenset[str] = frozenset()) -> Payload:
     """The things of N-Triples without blank nodes; those that the sender left unnamed get their IRI.
+
+    `named` are IRIs that the service chose itself.
 
     Raises:
         NotContributable: a thing of no contributed kind, or more than 500 of them.
@@ -120,7 +124,7 @@ def payload(statements: str, base: str) -> Payload:
         )
     kinds = {thing.subject: _kind(thing) for thing in found}
     names = dict(name for thing in found for name in _names(thing, kinds[thing.subject], base))
-    return Payload(tuple(_item(thing, kinds[thing.subject], names) for thing in found))
+    return Payload(tuple(_item(thing, kinds[thing.subject], names) for thing in found), named)
 
 
 def _kind(thing: Thing) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from graph_service.languages import Text
-from graph_service.media_types import JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE
+from graph_service.media_types import CSV, JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, XLSX
 from graph_service.web.api_parameters import in_path, in_query
 from graph_service.web.api_table import Operation, types
 
 _TAG = Text("contributions", "contributions")
 _BODIES = types(TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_ROWS = types(CSV, XLSX)
 _SEND = (201, 400, 401, 403, 408, 409, 410, 412, 413, 415, 422, 428, 429, 503, 504)
 
 
@@ -27,8 +28,8 @@ def contributions() -> Iterator[Operation]:
         types(PLAIN_JSON), (200, 400, 404, 504),
     )  # fmt: skip
     yield Operation(
-        "/contributions", _TAG, Text("Contribuer : une chose, en RDF", "Contribute: a thing, in RDF"), (nature,),
-        types(PLAIN_JSON, TURTLE), _SEND, "post", _BODIES,
+        "/contributions", _TAG, Text("Contribuer : en RDF, ou les lignes d’un modèle", "Contribute: in RDF, or the rows of a template"), (nature,),
+        types(PLAIN_JSON, TURTLE), _SEND, "post", (*_BODIES, *_ROWS),
     )  # fmt: skip
     yield Operation(
         "/contributions/{identity}", _TAG, Text("Une contribution, pour qui la suit ou en décide", "A contribution, for who follows it or decides"),

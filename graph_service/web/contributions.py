@@ -12,11 +12,13 @@ from graph_service.desk.intake import described
 from graph_service.desk.reviewing import Actor, move
 from graph_service.desk.submission import Received, abandon, correct
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, open_moves
+from graph_service.engine.formats.sheets.contribution import FORMATS
 from graph_service.errors import BadRequest, InvalidContribution, NotFound, UnsupportedMediaType
 from graph_service.languages import Text
 from graph_service.media_types import JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, Format, by_media_type
 from graph_service.web.answers import not_modified
 from graph_service.web.authentication import refuse_cross_site
+from graph_service.web.contributed_rows import receive_rows
 from graph_service.web.contributing import Sent, receive, request_of
 from graph_service.web.identity import actor
 from graph_service.web.negotiation import accepted, prefers_html, required
@@ -27,6 +29,8 @@ from graph_service.web.update import request_digest
 
 blueprint = Blueprint("contributions", __name__)
 
+ROWS: tuple[Format, ...] = FORMATS
+ROW_TYPES = tuple(offer.media_type for offer in ROWS)
 READ: tuple[Format, ...] = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """RDF that a contribution may be written in."""
 
@@ -35,7 +39,7 @@ READ: tuple[Format, ...] = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 def create() -> Response:
     """Contribute: 201 with the address of what was made, or 422 with what to correct."""
     try:
-        received = receive(_sent())
+        received = receive_rows(_sent(ROWS)) if request.mimetype in ROW_TYPES else receive(_sent())
     except InvalidContribution as error:
         return refusal(error)
     return _created(received)
@@ -123,11 +127,11 @@ def _found(identity: str) -> tuple[Contribution, Actor]:
     return found, who
 
 
-def _sent() -> Sent:
-    parameters = url_parameters()
-    syntax = by_media_type(request.mimetype, READ) if request.mimetype else None
+def _sent(more: tuple[Format, ...] = ()) -> Sent:
+    parameters, read = url_parameters(), (*READ, *ROWS)
+    syntax = by_media_type(request.mimetype, (*READ, *more)) if request.mimetype else None
     if syntax is None:
-        names = ", ".join(offer.media_type for offer in READ)
+        names = ", ".join(offer.media_type for offer in read)
         raise UnsupportedMediaType(
             Text(f"Type « {request.mimetype} » : envoyez {names}.", f"Type “{request.mimetype}”: send {names}."),
             headers={"Accept": names},

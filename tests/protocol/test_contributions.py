@@ -361,3 +361,38 @@ def test_one_client_may_write_so_often_429(tmp_path: Path) -> None:
         assert statuses == [201, 201, 429]
     finally:
         running.stop()
+
+
+HEADER = "Nom;Responsable;Numéro du responsable;Conditions;Nature;Code INSEE"
+
+
+def test_the_rows_of_a_template_are_one_contribution_201_with_the_organisation_they_name(
+    desk: Instance, token: str
+) -> None:
+    rows = f"{HEADER}\nBarnum;Les Essais;;prêt gratuit;tente ou barnum;35360\nSono;Les Essais;;prêt gratuit;;35360\n"
+    answer = contribute(desk, rows, token, Content_Type="text/csv")
+    assert answer.status_code == 201, answer.text
+    decide(desk, answer.headers["Location"], "accept")
+    told = settled(desk, answer.headers["Location"])
+    assert told["published"], told
+    assert sorted(one["kind"] for one in told["things"]) == ["equipment", "equipment", "organisation"]
+    again = f"{HEADER}\nTables;Les Essais;;prêt gratuit;;35360\n"
+    second = contribute(desk, again, token, Content_Type="text/csv")
+    assert second.status_code == 201, second.text
+
+
+def test_a_row_is_refused_by_its_number_and_column_422(desk: Instance, token: str) -> None:
+    rows = f"{HEADER}\nTables;Les Tests;;prêt gratuit;;99999\n"
+    answer = contribute(desk, rows, token, Content_Type="text/csv")
+    assert answer.status_code == 422
+    (found,) = answer.json()["findings"]
+    assert (found["row"], found["column"]) == (2, "Code INSEE")
+    twice = contribute(desk, f"{HEADER}\nBarnum;Les Essais;;prêt gratuit;;35360\n", token, Content_Type="text/csv")
+    assert "déjà publiée" in twice.json()["findings"][0]["message"]["fr"]
+    bare = contribute(desk, "Nom;Responsable;Code INSEE\nAutre;Les Essais;35360\n", token, Content_Type="text/csv")
+    assert bare.status_code == 422
+    assert any(one.get("row") == 2 and "conditions" in one["message"]["fr"] for one in bare.json()["findings"])
+
+
+def test_a_table_of_something_else_is_422(desk: Instance, token: str) -> None:
+    assert contribute(desk, "a;b\n1;2\n", token, Content_Type="text/csv").status_code == 422
