@@ -223,6 +223,13 @@ EXPECTED = [
         [{"verifier": "Maison fictive des associations"}],
         count=1,
     ),
+    # The verification of the guide on 15 January, its decision and that on the kit, four contributions.
+    Expected(
+        "editorial-decisions",
+        [{"kind": "vérification", "label": "Guide fictif de la trésorerie"}, {"kind": "décision", "outcome": "validée"}],
+        [{"begins": "2026-03-02"}],
+        count=7,
+    ),
     # 17. 2026: demo-1 mandatory, demo-2 and demo-3 voluntary; 2025: demo-4 voluntary.
     Expected(
         "contributions-by-nature",
