@@ -28,8 +28,8 @@ _EDITORIAL = tuple(
 """What the desk alone says of a documentary resource."""
 
 _LEFT_ASIDE = Text(
-    "L’état éditorial se décide au bureau : celui qui était envoyé est laissé de côté.",
-    "The editorial state is decided at the desk: the one that was sent is left aside.",
+    "L’état éditorial, et « applicable partout » sans deux essais, se décident au bureau : ils sont laissés de côté.",
+    "The editorial state, and “applicable everywhere” without two trials, are decided at the desk: they are left out.",
 )
 _SHAPES = f"{SHARED}shape/"
 
@@ -144,12 +144,20 @@ def _without_state(found: Payload) -> tuple[Payload, tuple[Finding, ...]]:
     """The payload without the editorial state of its resources, and a word on each that lost one."""
     items, told = [], []
     for item in found.items:
-        kept = tuple(line for line in item.lines if item.kind != "resource" or line.split(" ", 2)[1] not in _EDITORIAL)
+        kept = tuple(line for line in item.lines if item.kind != "resource" or not _is_decided(line, item))
         if len(kept) < len(item.lines):
             shape = f"{_SHAPES}Resource-status"
             told.append(Finding("warning", item.iri, "adms:status", "", shape, _LEFT_ASIDE, Text("état", "state")))
         items.append(Item(item.iri, item.kind, item.title, kept))
     return Payload(tuple(items), found.named), tuple(told)
+
+
+def _is_decided(line: str, item: Item) -> bool:
+    """Whether a statement is the committee's to make: the state, and a reach that no two grounds of trial bear out."""
+    if line.split(" ", 2)[1] in _EDITORIAL:
+        return True
+    grounds = sum(f"<{ONTOLOGY}testedOn>" in one for one in item.lines)
+    return f"<{ONTOLOGY}reach> <{SHARED}scheme/reach/everywhere>" in line and grounds < 2
 
 
 def _minted(iri: str) -> bool:

@@ -226,7 +226,10 @@ EXPECTED = [
     # The verification of the guide on 15 January, its decision and that on the kit, four contributions.
     Expected(
         "editorial-decisions",
-        [{"kind": "vérification", "label": "Guide fictif de la trésorerie"}, {"kind": "décision", "outcome": "validée"}],
+        [
+            {"kind": "vérification", "label": "Guide fictif de la trésorerie"},
+            {"kind": "décision", "outcome": "validée"},
+        ],
         [{"begins": "2026-03-02"}],
         count=7,
     ),
