@@ -29,7 +29,8 @@ MaillageError                      500
 │   ├── InvalidContribution        422
 │   ├── NotContributable           422
 │   ├── ReservedVocabulary         422
-│   └── UnreadableContribution     422
+│   ├── UnreadableContribution     422
+│   └── UnreadablePhoto            422
 ├── PreconditionRequired           428
 ├── TooManyRequests                429
 ├── ClientLeft                     499
@@ -293,6 +294,13 @@ class UnreadableContribution(InvalidData):
 
     slug = "unreadable-contribution"
     title = Text("Contribution illisible", "Unreadable contribution")
+
+
+class UnreadablePhoto(InvalidData):
+    """A file sent as a photo that is none, is damaged, or has too many pixels."""
+
+    slug = "unreadable-photo"
+    title = Text("Photo illisible", "Unreadable photo")
 
 
 class PreconditionRequired(MaillageError):

@@ -103,6 +103,10 @@ MEANINGS: dict[str, Text] = {
         "Une contribution décrit des choses ; elle ne change ni les formes, ni les classes, ni les termes du projet.",
         "A contribution describes things; it changes neither shapes, nor classes, nor the project’s terms.",
     ),
+    "unreadable-photo": Text(
+        "Le fichier envoyé comme photo n’en est pas une, est abîmé ou a trop de pixels. Rien n’est gardé.",
+        "The file sent as a photo is none, is damaged, or has too many pixels. Nothing is kept.",
+    ),
     "too-many-requests": Text(
         "Trop de demandes du même client attendent. Retry-After dit quand revenir.",
         "Too many requests of the same client are waiting. Retry-After tells when to come back.",

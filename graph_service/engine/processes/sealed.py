@@ -12,6 +12,7 @@ from graph_service.engine.processes.sandbox import MEMORY_EXIT, seal
 ROLES = {
     "exporter": "graph_service.engine.dumps.service",
     "indexer": "graph_service.engine.search.service",
+    "photographer": "graph_service.engine.photos.service",
     "reader": "graph_service.engine.readers.service",
     "validator": "graph_service.engine.validation.service",
     "writer": "graph_service.engine.writer.service",

@@ -41,6 +41,7 @@ class DataFolder:
         self.sources = self.root / "sources"
         self.search = self.root / "search"
         self.dumps = self.root / "dumps"
+        self.photos = self.root / "photos"
         self.search_link = self.root / "search.sqlite"
 
     def prepare(self, default_graph: str = "merge") -> None:
