@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph_service.engine.model.asked import Asked, asked
 from graph_service.engine.model.statements import RDFS, SH, Node, Statements
 from graph_service.engine.model.terms import classes_above, term_of
 from graph_service.engine.model.values import Words, kinds, limits
@@ -35,6 +36,9 @@ class PropertyShape:
     warning: bool
     """Whether a fault is kept and told, instead of refused."""
     group: Text
+    order: tuple[int, int]
+    """Of its group, and within its shape."""
+    asked: Asked
 
     @property
     def name(self) -> str:
@@ -208,6 +212,8 @@ def _property(node: Node, said: Statements) -> PropertyShape:
         limits=limits(said, node),
         warning=_is_warning(node, said),
         group=said.text(group, RDFS + "label"),
+        order=(said.whole(group, SH + "order") or 0, said.whole(node, SH + "order") or 0),
+        asked=asked(said, node),
     )
 
 
