@@ -1,12 +1,15 @@
 """What people may contribute, in their words: a table. The shapes say the rest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from graph_service.engine.forms.names import whole_name
 from graph_service.languages import Text
 
 TODAY = "today"
 """A fixed value that is the day of the contribution."""
+_NAME = Text("Nom", "Name")
 _UNKNOWN = ("accessibility", "s:accessibility/unknown")
 
 
@@ -40,7 +43,7 @@ class Kind:
     """Prefixed names of the classes of the thing; the first ones' shapes draw the fields."""
     first: tuple[str, ...]
     """Fields seen at once, six at most: the others open under « Préciser »."""
-    what: Text = Text("Nom", "Name")
+    what: Text = _NAME
     """How its name is asked for."""
     fixed: tuple[tuple[str, str], ...] = ()
     """Prefixed property and value that every thing of this form has: a term, or `TODAY`."""
@@ -86,8 +89,8 @@ KINDS = (
     Kind(
         "resource", GIVE, Text("Un guide, un outil, une étude", "A guide, a tool, a study"), "resource",
         ("maillage:Resource",), ("label", "type", "family", "scale", "creator", "license"),
-        Text("Titre", "Title"), fixed=(("adms:status", "s:editorial-state/proposed"),),
-        hidden=("reach", "statusSince", "decision", "wasDerivedFrom"),
+        Text("Titre", "Title"),
+        hidden=("reach", "wasDerivedFrom"),
     ),
     Kind(
         "offer", GIVE, Text("Autre chose", "Something else"), "offer", ("maillage:Offer",),
@@ -116,7 +119,7 @@ KINDS = (
         fixed=(("schema:eventStatus", "schema:EventScheduled"),), defaults=(_UNKNOWN,), photo=True,
     ),
     Kind(
-        "training", ANNOUNCE, Text("Une formation", "A training course"), "training",
+        "training", ANNOUNCE, Text("Une formation", "A training course"), "event",
         ("maillage:Training", "schema:Event"), ("label", "skill", "startDate", "endDate", "commune", "organizer"),
         Text("Quelle formation ?", "Which course?"), defaults=(_UNKNOWN, ("type", "s:event-type/training")),
         fixed=(("schema:eventStatus", "schema:EventScheduled"),), photo=True,
@@ -126,7 +129,7 @@ KINDS = (
         ("label", "funder", "deadline", "spatial", "url", "favoursPooling"), Text("Quel appel ?", "Which call?"),
     ),
     Kind(
-        "obstacle", REPORT, Text("Un frein à la mutualisation", "An obstacle to pooling"), "obstacle-mention",
+        "obstacle", REPORT, Text("Un frein à la mutualisation", "An obstacle to pooling"), "obstacle",
         ("maillage:ObstacleMention",), ("subject", "spatial", "observedOn"),
         only=("subject", "spatial", "observedOn"),
     ),
@@ -137,7 +140,7 @@ KINDS = (
     ),
     Kind(
         "correction", REPORT, Text("Une erreur dans la fiche d’une association", "An error in an association’s record"),
-        "correction", ("maillage:Correction",),
+        "annotation", ("maillage:Correction", "oa:Annotation"),
         ("hasTarget", "correctedProperty", "valueRead", "valueProposed", "source"),
         fixed=(("dct:created", TODAY), ("oa:motivatedBy", "oa:editing")),
     ),
@@ -156,8 +159,9 @@ KINDS = (
         ("label", "meetingOf", "date", "description", "url"), Text("Quelle réunion ?", "Which meeting?"),
     ),
     Kind(
-        "commitment", RUN, Text("Un engagement de la charte", "A commitment of the charter"), "charter-commitment",
-        ("maillage:CharterCommitment",), ("label", "subject", "committedParty", "status", "followedUpOn", "description"),
+        "commitment", RUN, Text("Un engagement de la charte", "A commitment of the charter"), "commitment",
+        ("maillage:CharterCommitment",),
+        ("label", "subject", "committedParty", "status", "followedUpOn", "description"),
         Text("Quel engagement ?", "Which commitment?"),
     ),
 )  # fmt: skip
@@ -169,7 +173,11 @@ def kinds() -> dict[str, Kind]:
     return {kind.key: kind for kind in KINDS}
 
 
-def kind_of_path(path: str) -> Kind | None:
-    """The kind whose form edits the things under `/id/<path>/`; of several, the one that hides nothing."""
-    found = [kind for kind in KINDS if kind.path == path]
-    return min(found, key=lambda kind: len(kind.fixed), default=None)
+def kind_of_classes(path: str, classes: Iterable[str]) -> Kind | None:
+    """The kind whose form edits a thing under `/id/<path>/` with these classes (IRIs).
+
+    Of several, the one that knows the most of its classes and fixes the least of its values.
+    """
+    given = set(classes)
+    found = [k for k in KINDS if k.path == path and given >= {whole_name(name) for name in k.classes}]
+    return max(found, key=lambda kind: (len(kind.classes), -len(kind.fixed)), default=None)
