@@ -45,9 +45,9 @@ def create_front() -> Front:
     follower = Follower(chores(settings, storage), failed)
     follower.start()
     app = create_app(settings, storage, follower)
-    office = service_of(app).office
-    office.start()
-    return Front(app.wsgi_app, settings, storage, (follower, office))
+    service = service_of(app)
+    service.office.start()
+    return Front(app.wsgi_app, settings, storage, (follower, service.office, service.photos))
 
 
 def chores(settings: Settings, storage: EmbeddedStorage) -> tuple[Chore, ...]:

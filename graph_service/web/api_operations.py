@@ -133,8 +133,13 @@ def _search() -> Iterator[Operation]:
         "/search.{extension}", _TAG_FIND, Text("Chercher, dans un format", "Search, in a format"),
         (extension, *parameters), found, statuses, rule="/search.<extension>",
     )  # fmt: skip
+    scheme = in_query(
+        "scheme",
+        Text("vocabulaire à compléter, au lieu des choses", "vocabulary to complete, instead of things"),
+        "skill",
+    )
     yield Operation(
-        "/suggest", _TAG_FIND, Text("Compléter un nom", "Complete a name"), parameters, types(PLAIN_JSON), (200, 400, 404, 410, 503, 504)
+        "/suggest", _TAG_FIND, Text("Compléter un nom", "Complete a name"), (*parameters, scheme), types(PLAIN_JSON), (200, 400, 404, 410, 503, 504)
     )  # fmt: skip
 
 

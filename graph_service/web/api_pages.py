@@ -59,6 +59,11 @@ def _catalog() -> Iterator[Operation]:
         "/dumps/{version}/{name}", _TAG_CATALOG, Text("Un fichier d’export", "A dump file"), (number, file), (GZIP,),
         (200, 206, 302, 304, 404, 410, 416), rule="/dumps/<version>/<name>",
     )  # fmt: skip
+    digest = in_path("digest", Text("empreinte de la photo", "digest of the photo"), "0" * 64)
+    yield Operation(
+        "/photos/{digest}.jpg", _TAG_CATALOG, Text("Une photo d’une chose publiée", "A photo of a published thing"), (digest,),
+        ("image/jpeg",), (200, 304, 404, 503, 504), rule="/photos/<digest>.jpg",
+    )  # fmt: skip
     yield Operation("/sitemap.xml", _TAG_CATALOG, Text("Le plan du site", "The sitemap"), (), (XML,), (200,))
     block = in_path("number", Text("numéro du plan", "number of the sitemap"), "0", form="whole")
     yield Operation(

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from graph_service.engine.model.schemes import schemes
+from graph_service.engine.model.schemes import search as concepts_named
 from graph_service.engine.search.answer import Found
 from graph_service.engine.search.request import Search
 from graph_service.errors import InvalidParameter, NotFound
@@ -22,6 +24,7 @@ from graph_service.web.service import service
 blueprint = Blueprint("search", __name__)
 
 _SUGGESTIONS = 12
+_LONGEST = 200
 _FORMATS = {"json": PLAIN_JSON, "geojson": GEOJSON}
 
 
@@ -47,6 +50,8 @@ def search_as(extension: str) -> Response:
 def suggest() -> Response:
     """Names that begin or hold what is typed: a JSON list of label, IRI and kinds."""
     parameters = url_parameters()
+    if parameters.one("scheme"):
+        return _concepts(parameters)
     kept = Parameters(
         [(n, v) for n, v in parameters.pairs if n not in ("limit", "page")] + [("limit", str(_SUGGESTIONS))]
     )
@@ -55,6 +60,20 @@ def suggest() -> Response:
     told = [wording.hit(hit) for hit in found.hits]
     names = [{"label": one["label"], "iri": one["iri"], "kinds": [k["label"] for k in one["kinds"]]} for one in told]
     return _finished(Response(json.dumps(names, ensure_ascii=False), content_type=PLAIN_JSON.content_type), found)
+
+
+def _concepts(parameters: Parameters) -> Response:
+    """Names of one vocabulary: it comes with the program, whatever the version of the graph."""
+    scheme, language = schemes().get(parameters.one("scheme") or ""), interface_language()
+    if scheme is None:
+        raise NotFound(Text("Vocabulaire inconnu : voyez /vocabularies.", "Unknown vocabulary: see /vocabularies."))
+    found = concepts_named((parameters.one("q") or "")[:_LONGEST], scheme)[:_SUGGESTIONS]
+    kinds = [scheme.label.to(language)]
+    names = [{"label": one.label.to(language), "iri": one.iri, "kinds": kinds} for _, one in found]
+    response = Response(json.dumps(names, ensure_ascii=False), content_type=PLAIN_JSON.content_type)
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _answer(chosen: Format | None) -> Response:

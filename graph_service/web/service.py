@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 from graph_service.desk.database import open_desk
 from graph_service.desk.office import Office
 from graph_service.engine.follower import Follower
+from graph_service.engine.photos.photos import Photos
+from graph_service.engine.photos.storage import PhotoStorage
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings
 from graph_service.web.logs import failed
@@ -41,6 +43,16 @@ class Service:
     def office(self) -> Office:
         """The desk, assembled; `create_front` starts it."""
         return Office(self.settings, self.storage, lambda: self.desk, failed)
+
+    @cached_property
+    def photos(self) -> Photos:
+        """What draws photos anew."""
+        return Photos(self.settings)
+
+    @property
+    def kept_photos(self) -> PhotoStorage:
+        """Where photos lie."""
+        return PhotoStorage(self.storage.folder.photos)
 
     def install(self, app: Flask) -> None:
         """Make this service the one of an application."""

@@ -10,6 +10,7 @@ PAGES = (
     "/queries/obstacles-ranking.html", "/queries/pooled-things-as-data.html?demonstration=true", "/catalog", "/dataset/territories.html",
     "/dumps", "/api", "/citing", "/doc/commune/35360.html", "/doc/pooled-thing/demo-barnum.html", "/ontology", "/ontology/pooling",
     "/shapes/pooling", "/vocabularies", "/vocabularies/skill", "/problem", "/doc/commune/none.html",
+    "/contribute", "/contribute/premises", "/contribute/shared-job", "/contribute/event", "/contribute/resource",
 )  # fmt: skip
 
 

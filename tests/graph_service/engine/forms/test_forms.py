@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from graph_service.desk.kinds import kind_of
 from graph_service.engine.forms.faults import field_of
 from graph_service.engine.forms.fields import Field, form_of
 from graph_service.engine.forms.kinds import KINDS, SECTIONS, kind_of_classes, kinds
@@ -53,6 +54,12 @@ def required(key: str) -> list[tuple[str, Field]]:
 def test_every_kind_has_answers_here_and_a_place_on_the_page() -> None:
     assert list(ANSWERS) == KEYS == list(kinds())
     assert {kind.section for kind in KINDS} == set(SECTIONS)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_desk_names_its_things_by_the_same_kind(key: str) -> None:
+    kind = kinds()[key]
+    assert kind_of([whole_name(name) for name in kind.classes]) == kind.path
 
 
 def test_a_published_thing_finds_the_form_that_edits_it() -> None:

@@ -1,0 +1,148 @@
+"""Forms over HTTP: refused with a sentence at each field, kept as they were, then received once."""
+
+import io
+import re
+
+import pytest
+import requests
+from PIL import Image
+
+from tests.instance import Instance
+
+S = "https://w3id.org/maillage/scheme/"
+OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+
+
+@pytest.fixture(scope="module")
+def site(france: Instance) -> Instance:
+    """The sample network, read by the search."""
+    france.command("load", "demo")
+    france.wait_for_search()
+    return france
+
+
+def key_of(site: Instance, kind: str) -> str:
+    """The key of a form that is drawn now."""
+    found = re.search(r'name="key" value="([0-9A-Z]{26})"', site.get(f"/contribute/{kind}").text)
+    assert found
+    return found[1]
+
+
+def send(
+    site: Instance, kind: str, values: dict[str, object], photo: bytes = b"", headers: dict[str, str] | None = None
+) -> requests.Response:
+    """Send a form as a browser without JavaScript does."""
+    pairs = [(name, one) for name, told in values.items() for one in (told if isinstance(told, list) else [told])]
+    files: list[tuple[str, tuple[str | None, str | bytes]]] = [(name, (None, str(value))) for name, value in pairs]
+    files.append(("photo", ("ring.jpg", photo)))
+    return site.session.post(
+        f"{site.base}/contribute/{kind}", files=files, headers=headers, allow_redirects=False, timeout=60
+    )
+
+
+def picture() -> bytes:
+    """A photo that tells where it was taken."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x010E] = "Chez Camille"
+    Image.new("RGB", (80, 60), "green").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def ring(site: Instance, **changed: object) -> dict[str, object]:
+    """A thing to lend, of an organisation of the sample network."""
+    told: dict[str, object] = {
+        "key": key_of(site, "equipment"),
+        "label": 'Ring "gonflable"',
+        "terms": [S + "pooling-terms/loan", S + "pooling-terms/hire"],
+        "commune": "Vitré (35360)",
+        "owner": "AFEV",
+        "price": "12,50",
+        "openingSchedule-1.byDay": "https://schema.org/Saturday",
+        "openingSchedule-1.startTime": "09:00",
+        "openingSchedule-1.endTime": "18:00",
+    }
+    return {**told, **changed}
+
+
+def test_a_filled_form_is_received_and_sent_twice_is_one(site: Instance) -> None:
+    values = ring(site, address="essai@example.org", photoText="Un ring vert", photoLicence=OUVERTE)
+    first = send(site, "equipment", values, picture())
+    assert first.status_code == 303, first.text
+    assert first.headers["Location"].startswith(("/follow/", f"{site.base}/follow/"))
+    assert send(site, "equipment", values, picture()).headers["Location"] == first.headers["Location"]
+    assert send(site, "equipment", {**values, "price": "13"}, picture()).status_code == 409
+
+
+def test_an_empty_form_is_refused_with_a_sentence_at_each_field_that_is_needed(site: Instance) -> None:
+    answer = send(site, "equipment", {"key": key_of(site, "equipment")})
+    assert answer.status_code == 422
+    for target in ("#label", "#terms-1", "#owner"):
+        assert f'href="{target}"' in answer.text
+    assert 'role="alert"' in answer.text
+    assert 'aria-describedby="label-help label-fault" aria-invalid="true"' in answer.text
+
+
+def test_everything_wrong_is_told_at_once_and_what_was_answered_is_kept(site: Instance) -> None:
+    values = ring(site, commune="Châteaubourg", price="douze", label="", description="Un <b>texte</b>")
+    answer = send(site, "equipment", values, picture())
+    assert answer.status_code == 422
+    for target in ("#commune", "#price", "#label", "#photoText", "#photoLicence"):
+        assert f'href="{target}"' in answer.text, target
+    assert 'value="Châteaubourg"' in answer.text
+    assert "Un &lt;b&gt;texte&lt;/b&gt;" in answer.text
+    assert f'value="{values["key"]}"' in answer.text
+    kept = re.search(r'name="photoKept" value="([0-9a-f]{64})"', answer.text)
+    assert kept
+    # The photo is not asked for again, and what waits is nobody's to see.
+    corrected = ring(site, key=values["key"], photoKept=kept[1], photoText="Un ring", photoLicence=OUVERTE)
+    assert send(site, "equipment", corrected).status_code == 303
+    assert site.get(f"/photos/{kept[1]}.jpg").status_code == 404
+
+
+@pytest.mark.parametrize(("data", "words"), [(b"<svg onload='x'/>", "photo lisible"), (bytes(6_000_000), "5 Mo")])
+def test_what_is_no_photo_is_told_at_the_photo(site: Instance, data: bytes, words: str) -> None:
+    answer = send(site, "equipment", ring(site), data, {"Accept-Language": "fr"})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'href="#photo"' in answer.text
+
+
+def test_a_page_in_english_refuses_in_english(site: Instance) -> None:
+    answer = send(site, "tool", {"label": ""}, headers={"Accept-Language": "en"})
+    assert "To correct before sending" in answer.text
+    assert "missing or unfit" in answer.text
+
+
+def test_one_more_input_is_asked_for_without_sending(site: Instance) -> None:
+    answer = send(site, "tool", {"label": "Agenda", "usedBy": "AFEV", "more": "usedBy"})
+    assert answer.status_code == 200
+    assert 'id="usedBy-2"' in answer.text
+    assert 'value="AFEV"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("tool", {"label": "Agenda partagé", "usedBy": ["AFEV", "FIGO"]}),
+        ("obstacle", {"subject": S + "obstacle/time", "spatial": "35360", "observedOn": "2026-03-01"}),
+        (
+            "need",
+            {"label": "Une salle", "poolingType": S + "pooling-type/premises", "commune": "35360", "receiver": "AFEV"},
+        ),
+        ("volunteers", {"label": "Buvette", "skill": "comptabilité", "commune": "Vitré", "receiver": "AFEV (afev)"}),
+    ],
+)
+def test_names_codes_and_choices_are_understood(site: Instance, kind: str, values: dict[str, object]) -> None:
+    answer = send(site, kind, {"key": key_of(site, kind), **values})
+    assert answer.status_code == 303, answer.text
+
+
+def test_a_form_of_another_site_is_refused(site: Instance) -> None:
+    answer = send(site, "tool", {"label": "Agenda"}, headers={"Origin": "https://ailleurs.example"})
+    assert answer.status_code == 403
+
+
+def test_a_skill_is_completed_from_its_vocabulary(site: Instance) -> None:
+    told = site.get("/suggest?scheme=skill&q=compta").json()
+    assert S + "skill/accounting" in [one["iri"] for one in told]
+    assert site.get("/suggest?scheme=nothing&q=a").status_code == 404
