@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Response, render_template, request
 
+from graph_service.desk.accounts import is_address
 from graph_service.engine.forms.faults import field_of
 from graph_service.engine.forms.fields import Field, Form
 from graph_service.engine.forms.names import licences
@@ -31,6 +32,11 @@ _NO_TEXT = Text(
 _NO_LICENCE = Text(
     "Choisissez la licence de la photo ; si vous l’avez prise vous-même, la Licence Ouverte convient.",
     "Choose the licence of the photo; if you took it yourself, the Licence Ouverte suits.",
+)
+
+_NO_ADDRESS = Text(
+    "Ce courriel ne se lit pas : écrivez-le sous la forme nom@exemple.fr, ou laissez vide.",
+    "This e-mail cannot be read: write it as name@example.org, or leave it empty.",
 )
 
 Photo = tuple[str, str, str]
@@ -68,7 +74,7 @@ def answered(form: Form, thing: str, others: Iterable[str] = ()) -> Answered:
     values = answers(form, request.form.items(multi=True))
     photos, faults = _photo(form, values)
     said = statements(form, values, thing, Names(service().storage.search).resolve, today(), others)
-    return Answered(values, said, photos, (*said.faults, *faults))
+    return Answered(values, said, photos, (*said.faults, *faults, *_address(values)))
 
 
 def form_page(
@@ -118,6 +124,11 @@ def _names(form: Form) -> frozenset[str]:
         for name in of(one, f"{whole.name}-{number}.")
     )
     return frozenset((*(name for one in form.said for name in of(one)), *parts, *_OTHERS))
+
+
+def _address(values: dict[str, list[str]]) -> list[Fault]:
+    address = next(iter(values.get("address", ())), "").strip()
+    return [Fault("address", _NO_ADDRESS)] if address and not is_address(address) else []
 
 
 def _photo(form: Form, values: dict[str, list[str]]) -> tuple[tuple[Photo, ...], list[Fault]]:

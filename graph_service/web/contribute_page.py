@@ -199,7 +199,8 @@ class _Artist:
 
 def _trouble(fault: Fault, place: Drawn | None, language: Language) -> Trouble:
     if place is None:
-        return Trouble(fault.field if fault.field.startswith("photo") else "", "", fault.message.to(language))
+        alone = fault.field == "address" or fault.field.startswith("photo")
+        return Trouble(fault.field if alone else "", "", fault.message.to(language))
     single = place.choices and not place.field.multiple
     target = f"{place.name}-1" if place.choices and not single else place.name
     return Trouble(target, place.label, fault.message.to(language))

@@ -26,9 +26,9 @@ def test_a_form_is_filled_refused_and_corrected_on_a_phone(browser: Browser, sit
     page.get_by_label("Commune").press_sequentially("Vitr", delay=20)
     page.locator("#commune-names option", has_text="Vitré (35360)").wait_for(state="attached", timeout=20_000)
     page.get_by_label("Commune").fill("Vitré (35360)")
-    page.get_by_label("Responsable").press_sequentially("AFE", delay=20)
+    page.locator("#owner").press_sequentially("AFE", delay=20)
     page.locator("#owner-names option", has_text="AFEV").wait_for(state="attached", timeout=20_000)
-    page.get_by_label("Responsable").fill("AFEV (afev)")
+    page.locator("#owner").fill("AFEV (afev)")
     page.get_by_role("button", name="Envoyer").last.click()
     alert = page.get_by_role("alert")
     assert "« nom » manque" in alert.inner_text()
@@ -38,7 +38,7 @@ def test_a_form_is_filled_refused_and_corrected_on_a_phone(browser: Browser, sit
     assert page.evaluate("location.hash") == "#label"
     assert page.locator("#label").get_attribute("aria-invalid") == "true"
     assert page.get_by_label("prêt gratuit").is_checked()
-    assert page.get_by_label("Responsable").input_value() == "AFEV (afev)"
+    assert page.locator("#owner").input_value() == "AFEV (afev)"
     page.get_by_label("Quel matériel ?").fill("Ring gonflable")
     sent(page, "equipment")
     page.context.close()

@@ -2,11 +2,15 @@
 
 import io
 import re
+import sqlite3
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 import requests
 from PIL import Image
 
+from tests.desk import decide, settled
 from tests.instance import Instance
 
 S = "https://w3id.org/maillage/scheme/"
@@ -140,6 +144,58 @@ def test_names_codes_and_choices_are_understood(site: Instance, kind: str, value
 def test_a_form_of_another_site_is_refused(site: Instance) -> None:
     answer = send(site, "tool", {"label": "Agenda"}, headers={"Origin": "https://ailleurs.example"})
     assert answer.status_code == 403
+
+
+def test_an_address_that_is_none_is_told_at_its_field(site: Instance) -> None:
+    answer = send(site, "equipment", ring(site, address="camille"))
+    assert answer.status_code == 422
+    assert 'href="#address"' in answer.text
+
+
+def published(site: Instance, thing: str) -> None:
+    """Confirm and accept the last that a form sent of a thing, until it is published."""
+    rows = sqlite3.connect(site.root / "desk.sqlite").execute(
+        "SELECT contribution FROM things WHERE iri = ? ORDER BY contribution DESC", (thing,)
+    )
+    address = f"{site.base}/contributions/{rows.fetchone()[0]}"
+    for move in ("confirm", "accept"):
+        answer = decide(site, address, move)
+        assert answer.status_code == 200, answer.text
+    told = settled(site, address)
+    assert told["published"], told
+
+
+def test_a_thing_with_its_photo_is_published_and_revised_by_the_same_form(site: Instance) -> None:
+    values = ring(site, photoText="Un ring vert", photoLicence=OUVERTE)
+    assert send(site, "equipment", values, picture()).status_code == 303
+    thing = f"{site.base}/id/equipment/{values['key']}"
+    published(site, thing)
+    (row,) = site.rows(f"SELECT ?p WHERE {{ <{thing}> <https://schema.org/image> ?p }}")
+    shown = site.get(row["p"].removeprefix(site.base))
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+    assert b"Camille" not in shown.content
+    again = site.get(row["p"].removeprefix(site.base), headers={"If-None-Match": shown.headers["ETag"]})
+    assert again.status_code == 304
+
+    form = site.get(f"/contribute/equipment?revise={quote(thing, safe='')}").text
+    assert 'value="Ring &#34;gonflable&#34;"' in form
+    assert 'value="Vitré (35360)"' in form
+    assert 'value="AFEV (afev)"' in form
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    revised = {**values, **{name: unescape(told) for name, told in hidden.items()}, "label": "Ring bleu"}
+    assert send(site, "equipment", revised).status_code == 303
+    published(site, thing)
+    labels = site.rows(f"SELECT ?l WHERE {{ <{thing}> <http://www.w3.org/2000/01/rdf-schema#label> ?l }}")
+    assert [label["l"] for label in labels] == ["Ring bleu"]
+    assert site.get(row["p"].removeprefix(site.base)).status_code == 200
+    # What was read is no longer what is published.
+    stale = {**revised, "key": key_of(site, "equipment"), "label": "Ring rouge"}
+    assert send(site, "equipment", stale).status_code == 412
+
+
+def test_what_no_contribution_published_is_not_revised(site: Instance) -> None:
+    commune = quote("https://w3id.org/maillage/id/commune/35360", safe="")
+    assert site.get(f"/contribute/equipment?revise={commune}").status_code == 404
 
 
 def test_a_skill_is_completed_from_its_vocabulary(site: Instance) -> None:

@@ -19,16 +19,9 @@ Widget = Literal[
 """How a value is entered; `concept`, `territory`, `organisation` and `thing` complete what is typed."""
 
 _DCT, _ADMS, _RDF, _ORG = (prefixes()[name] for name in ("dct", "adms", "rdf", "org"))
-_EDITORIAL = frozenset(
-    {
-        _ADMS + "status",
-        ONTOLOGY + "statusSince",
-        ONTOLOGY + "decision",
-        _RDF + "type",
-        prefixes()["adms"] + "identifier",
-    }
-)
-"""What the desk and the machine say, never a form; a kind that shows one at first asks for it."""
+OF_THE_DESK = frozenset({_ADMS + "status", ONTOLOGY + "statusSince", ONTOLOGY + "decision"})
+"""Where a thing stands: the desk says it; a kind that shows one at first asks for it."""
+_EDITORIAL = OF_THE_DESK | {_ADMS + "identifier", _RDF + "type"}
 COMPUTED = frozenset({prefixes()["schema"] + "scheduleTimezone"})
 """Said by a form from its other answers."""
 _PARTS = {ONTOLOGY + "JobShare": "share", prefixes()["schema"] + "Schedule": "openingSchedule"}

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from graph_service.engine.forms.fields import COMPUTED, Field, Form
+from graph_service.engine.forms.fields import COMPUTED, OF_THE_DESK, Field, Form, form_of
+from graph_service.engine.forms.kinds import kind_of_classes
 from graph_service.engine.forms.names import whole_name
 from graph_service.vocabulary import XSD, prefixes
 
@@ -75,9 +76,21 @@ def _is_read(reading: _Reading, quad: ox.Quad) -> bool:
     return False
 
 
+def form_that_says(ntriples: str | bytes, thing: str) -> Form | None:
+    """The form whose answers are what is said of a thing."""
+    data = ntriples.encode() if isinstance(ntriples, str) else ntriples
+    quads = [q for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES) if _is(q, thing, _TYPE)]
+    classes = [quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)]
+    kind = kind_of_classes(thing.rpartition("/")[0].rpartition("/")[2], classes)
+    return form_of(kind.key) if kind else None
+
+
 def _is_said(reading: _Reading, quad: ox.Quad) -> bool:
-    """What `statements` says without being asked, whatever the answers."""
+    """What `statements` says without being asked, whatever the answers, and what the desk says itself."""
     kind, path = reading.form.kind, quad.predicate.value
+    fixed = {whole_name(name) for name, _ in kind.fixed}
+    if path in OF_THE_DESK - fixed - {one.path for one in reading.form.said}:
+        return True
     if path == _TYPE:
         return quad.object in {ox.NamedNode(whole_name(name)) for name in kind.classes}
     return kind.key == "obstacle" and path in _OF_OBSTACLES
