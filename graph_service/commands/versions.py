@@ -103,6 +103,7 @@ def restore(source: Path) -> None:
         if report["problems"]:
             raise UsageError(Text("; ".join(report["problems"]), "; ".join(report["problems"])))
         backups.restore_desk(source, writes.folder)
+        backups.restore_photos(source, writes.folder)
         arguments = {"source": str((source / "version").absolute()), "cause": "restore"}
         receipt = writes.upkeep("restore", arguments, show)
         for name in backups.tags(source):

@@ -177,25 +177,49 @@ def test_a_thing_with_its_photo_is_published_and_revised_by_the_same_form(site: 
     again = site.get(row["p"].removeprefix(site.base), headers={"If-None-Match": shown.headers["ETag"]})
     assert again.status_code == 304
 
-    form = site.get(f"/contribute/equipment?revise={quote(thing, safe='')}").text
+    address = f"revise?thing={quote(thing, safe='')}"
+    form = site.get(f"/contribute/{address}").text
     assert 'value="Ring &#34;gonflable&#34;"' in form
     assert 'value="Vitré (35360)"' in form
     assert 'value="AFEV (afev)"' in form
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     revised = {**values, **{name: unescape(told) for name, told in hidden.items()}, "label": "Ring bleu"}
-    assert send(site, "equipment", revised).status_code == 303
+    assert send(site, address, revised).status_code == 303
     published(site, thing)
     labels = site.rows(f"SELECT ?l WHERE {{ <{thing}> <http://www.w3.org/2000/01/rdf-schema#label> ?l }}")
     assert [label["l"] for label in labels] == ["Ring bleu"]
     assert site.get(row["p"].removeprefix(site.base)).status_code == 200
     # What was read is no longer what is published.
     stale = {**revised, "key": key_of(site, "equipment"), "label": "Ring rouge"}
-    assert send(site, "equipment", stale).status_code == 412
+    assert send(site, address, stale).status_code == 412
+
+
+def test_an_author_corrects_what_waits_by_its_private_link(site: Instance) -> None:
+    values = ring(site, photoText="Un ring vert", photoLicence=OUVERTE)
+    follow = send(site, "equipment", values, picture()).headers["Location"]
+    address = f"revise/{follow.rpartition('/')[2]}"
+    form = site.get(f"/contribute/{address}").text
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert hidden["photoKept"]
+    corrected = {**values, **hidden, "label": "Ring corrigé", "price": "treize"}
+    refused = send(site, address, corrected)
+    assert (refused.status_code, 'href="#price"' in refused.text) == (422, True)
+    assert send(site, address, {**corrected, "price": "13"}).status_code == 303
+    again = site.get(f"/contribute/{address}").text
+    assert 'value="Ring corrigé"' in again
+    assert hidden["match"] not in again
+    assert site.get("/contribute/revise/nothing").status_code == 404
+
+
+def test_a_correction_begins_with_the_record_it_is_about(site: Instance) -> None:
+    afev = quote(f"{site.base}/id/organisation/afev", safe="")
+    assert 'value="AFEV (afev)"' in site.get(f"/contribute/correction?thing={afev}").text
 
 
 def test_what_no_contribution_published_is_not_revised(site: Instance) -> None:
     commune = quote("https://w3id.org/maillage/id/commune/35360", safe="")
-    assert site.get(f"/contribute/equipment?revise={commune}").status_code == 404
+    assert site.get(f"/contribute/revise?thing={commune}").status_code == 404
+    assert site.get("/contribute/revise").status_code == 404
 
 
 def test_a_skill_is_completed_from_its_vocabulary(site: Instance) -> None:

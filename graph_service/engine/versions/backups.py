@@ -1,4 +1,4 @@
-"""Backups: a published version, the tags and the desk, copied to a folder of their own."""
+"""Backups: a published version, the tags, the desk and the photos, copied to a folder of their own."""
 
 import json
 import os
@@ -11,6 +11,8 @@ from graph_service.engine.versions.durability import sync_folder
 from graph_service.engine.versions.folder import ENGINE, DataFolder
 from graph_service.errors import UsageError
 from graph_service.languages import Text
+
+_UNFINISHED = shutil.ignore_patterns("*.tmp")
 
 
 def backup(folder: DataFolder, target: Path) -> int:
@@ -34,6 +36,9 @@ def backup(folder: DataFolder, target: Path) -> int:
     (temporary / "tags.json").write_text(json.dumps(names))
     if folder.desk.exists():
         _copy_sqlite(folder.desk, temporary / "desk.sqlite")
+    if folder.photos.exists():
+        # After the desk: whatever it names is among them.
+        shutil.copytree(folder.photos, temporary / "photos", copy_function=_link_or_copy, ignore=_UNFINISHED)
     sync_folder(temporary)
     temporary.replace(target)
     sync_folder(target.absolute().parent)
@@ -76,8 +81,20 @@ def restore_desk(source: Path, folder: DataFolder) -> bool:
     return True
 
 
+def restore_photos(source: Path, folder: DataFolder) -> None:
+    """Take the backup's photos; each is named after what it holds, so those that are here stay."""
+    if (source / "photos").is_dir():
+        shutil.copytree(source / "photos", folder.photos, copy_function=_copy_missing, dirs_exist_ok=True)
+        sync_folder(folder.photos)
+
+
+def _copy_missing(source: str, target: str) -> None:
+    if not Path(target).exists():
+        _link_or_copy(source, target)
+
+
 def _link_or_copy(source: str, target: str) -> None:
-    if source.endswith(".sst"):
+    if source.endswith((".sst", ".jpg")):
         try:
             os.link(source, target)
         except OSError:

@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+from graph_service.engine.photos.storage import PhotoStorage
 from tests.campaigns.test_kill import children
 from tests.instance import Instance
 from tests.loaders.register import write_register
@@ -18,10 +19,14 @@ def test_versions_tag_rollback_backup_restore_verify(tmp_path: Path) -> None:
     assert "first" in listing
     assert "Version 4" in instance.command("rollback", "first")
     assert "✓" in instance.command("verify")
+    photo = PhotoStorage(tmp_path / "data" / "photos").keep(b"jpeg")
     instance.command("backup", str(tmp_path / "copy"))
     assert "exists" in instance.command("backup", str(tmp_path / "copy"), code=1)
     other = Instance(tmp_path / "other")
     assert "published from the backup" in " ".join(other.command("restore", str(tmp_path / "copy")).split())
+    restored = PhotoStorage(tmp_path / "other" / "photos").path(photo)
+    assert restored is not None
+    assert restored.read_bytes() == b"jpeg"
     other.command("verify")
     assert "no such" not in other.command("versions")
     assert "does not exist" in other.command("rollback", "99", code=1)

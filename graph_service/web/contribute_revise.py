@@ -1,0 +1,87 @@
+"""`/contribute/revise`: the form of what is published, or of what its author sent, to change it."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from ulid import ULID
+
+from graph_service.desk.contributions import Contribution, contribution, photos_of
+from graph_service.desk.links import subject_of
+from graph_service.desk.submission import correct
+from graph_service.errors import NotFound
+from graph_service.languages import Text
+from graph_service.web.contribute_answers import form_page
+from graph_service.web.contribute_page import PHOTO_KEPT, PHOTO_LICENCE, PHOTO_TEXT
+from graph_service.web.contribute_revision import Reread, published, reread
+from graph_service.web.contribute_sending import Draft, send_on
+from graph_service.web.contributing import Sent, receive, request_of
+from graph_service.web.preferences import interface_language
+from graph_service.web.service import service
+
+blueprint = Blueprint("contribute_revise", __name__)
+
+
+@blueprint.get("/contribute/revise")
+def show() -> Response:
+    """The form of a published thing, filled: `?thing=<IRI>`."""
+    found, match = published(_thing())
+    return form_page(found.form, found.values, (), _action(), {"key": str(ULID()), "match": match})
+
+
+@blueprint.post("/contribute/revise")
+def send() -> Response:
+    """Propose a change of a published thing."""
+    found, _ = published(_thing())
+    draft = Draft(found.form, _thing(), found.others, _action(), _hidden())
+    return send_on(draft, lambda sent: receive(sent).follow)
+
+
+@blueprint.get("/contribute/revise/<secret>")
+def show_own(secret: str) -> Response:
+    """The form of what was sent, to its author: the holder of its private link."""
+    former, found = _own(secret)
+    return form_page(found.form, found.values, (), _action(), {"key": str(ULID()), "match": former.etag})
+
+
+@blueprint.post("/contribute/revise/<secret>")
+def send_own(secret: str) -> Response:
+    """Put a corrected contribution in the place of what waits, or revise what was accepted."""
+    former, found = _own(secret)
+    draft = Draft(found.form, former.things[0].iri, found.others, _action(), _hidden())
+
+    def deliver(sent: Sent) -> str:
+        payload = service().office.intake.read(sent.data, sent.syntax)
+        return correct(service().office, former, payload, request_of(sent)).follow
+
+    return send_on(draft, deliver)
+
+
+def _own(secret: str) -> tuple[Contribution, Reread]:
+    with service().desk.connect() as connection:
+        former = contribution(connection, subject_of(connection, "follow", secret))
+        photos = photos_of(connection, former.id)
+    if len(former.things) != 1:
+        raise NotFound(
+            Text(
+                "Cet envoi tient plusieurs choses : corrigez-le comme il a été envoyé, par programme.",
+                "This body holds several things: correct it as it was sent, by program.",
+            )
+        )
+    found = reread(former.statements.encode(), former.things[0].iri)
+    names = (PHOTO_KEPT, PHOTO_TEXT, PHOTO_LICENCE)
+    photo = {name: [told] for name, told in zip(names, photos[0], strict=True)} if photos else {}
+    return former, Reread(found.form, {**found.values, **photo}, found.others)
+
+
+def _thing() -> str:
+    return request.args.get("thing", "")
+
+
+def _hidden() -> dict[str, str]:
+    return {"key": request.form.get("key") or str(ULID()), "match": request.form.get("match", "")}
+
+
+def _action() -> str:
+    kept = {"thing": _thing()} if _thing() else {}
+    told = urlencode({**kept, **({"lang": "en"} if interface_language() == "en" else {})})
+    return request.path + ("?" + told if told else "")
