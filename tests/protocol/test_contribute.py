@@ -226,3 +226,20 @@ def test_a_skill_is_completed_from_its_vocabulary(site: Instance) -> None:
     told = site.get("/suggest?scheme=skill&q=compta").json()
     assert S + "skill/accounting" in [one["iri"] for one in told]
     assert site.get("/suggest?scheme=nothing&q=a").status_code == 404
+
+
+def test_an_accepted_correction_is_shown_beside_the_record(site: Instance) -> None:
+    afev = f"{site.base}/id/organisation/afev"
+    values: dict[str, object] = {
+        "key": key_of(site, "correction"),
+        "hasTarget": "AFEV (afev)",
+        "correctedProperty": "http://www.w3.org/2000/01/rdf-schema#label",
+        "readValue": "AFEV",
+        "proposedValue": "Association de la fondation étudiante",
+    }
+    assert send(site, "correction", values).status_code == 303
+    published(site, f"{site.base}/id/annotation/{values['key']}")
+    page = site.get("/doc/organisation/afev.html").text
+    assert "<ins>Association de la fondation étudiante</ins>" in page
+    names = site.rows(f"SELECT ?l WHERE {{ <{afev}> <http://www.w3.org/2000/01/rdf-schema#label> ?l }}")
+    assert [row["l"] for row in names] == ["AFEV"]

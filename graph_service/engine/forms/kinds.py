@@ -141,7 +141,7 @@ KINDS = (
     Kind(
         "correction", REPORT, Text("Une erreur dans la fiche d’une association", "An error in an association’s record"),
         "annotation", ("maillage:Correction", "oa:Annotation"),
-        ("hasTarget", "correctedProperty", "valueRead", "valueProposed", "source"),
+        ("hasTarget", "correctedProperty", "readValue", "proposedValue", "source"),
         fixed=(("dct:created", TODAY), ("oa:motivatedBy", "oa:editing")),
     ),
     Kind(

@@ -127,8 +127,8 @@ ANSWERS: dict[str, dict[str, list[str]]] = {
     "correction": {
         "hasTarget": [ALPHA],
         "correctedProperty": ["http://www.w3.org/2000/01/rdf-schema#label"],
-        "valueRead": ["CLUB D ESSAI"],
-        "valueProposed": ["Club d’essai"],
+        "readValue": ["CLUB D ESSAI"],
+        "proposedValue": ["Club d’essai"],
         "source": ["https://example.org/statuts"],
     },
     "tool": {"label": ["Agenda partagé"], "url": ["https://example.org/agenda"], "usedBy": [ALPHA, BETA]},
