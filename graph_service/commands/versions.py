@@ -8,7 +8,9 @@ from rich.table import Table
 
 from graph_service.commands.console import help_text, output, progress, say, writing
 from graph_service.desk.database import open_desk
+from graph_service.desk.erasure import forget_thing
 from graph_service.desk.oppositions import oppose
+from graph_service.engine.photos.storage import PhotoStorage
 from graph_service.engine.versions import backups
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.errors import UsageError
@@ -159,8 +161,12 @@ def erase(iri: str, reason: str, yes: bool) -> None:
             abort=True,
         )
     with writing() as (_, writes), progress() as show:
-        oppose(open_desk(writes.folder.desk), iri, reason)
-        receipt = writes.upkeep("erase", {"iri": iri}, show)
+        desk = open_desk(writes.folder.desk)
+        oppose(desk, iri, reason)
+        forgotten = forget_thing(desk, iri, read_settings().base_iri)
+        for digest in forgotten.photos:
+            PhotoStorage(writes.folder.photos).remove(digest)
+        receipt = writes.upkeep("erase", {"iri": iri, "also": forgotten.iris}, show)
     rebuilt = len(receipt["rebuilt"])
     say(
         Text(

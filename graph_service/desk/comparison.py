@@ -10,6 +10,7 @@ from graph_service.desk.contributions import Contribution, called, listed
 from graph_service.desk.office import Office
 from graph_service.desk.published import Published
 from graph_service.desk.tables.editorial import contributions
+from graph_service.engine.model.schemes import concept_label
 from graph_service.engine.profile import property_of, short, terms
 from graph_service.languages import Language, Text, folded
 from graph_service.vocabulary import ONTOLOGY, SHARED
@@ -85,7 +86,7 @@ def _row(rows: dict[str, Change], iri: str, language: Language) -> Change:
 
 
 def _shown(value: str, names: dict[str, str], language: Language) -> str:
-    known = terms().get(value)
+    known = terms().get(value) or concept_label(value)
     return names.get(value) or (known.to(language) if known else short(value))
 
 

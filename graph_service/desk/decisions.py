@@ -157,7 +157,7 @@ def close(office: Office, account: Account, identity: str) -> str:
         connection.execute(update(decisions).where(decisions.c.id == identity).values(outcome=outcome, closed=now()))
         if len(found.organisations) > 1 and len(found.kinds) > 1:
             task = _task(office, account, found, about, outcome)
-            publish(connection, task, f"decide {found.title}", None, identity)
+            publish(connection, task, f"decision {identity}", None, identity)
         note(connection, account.author, f"close decision: {outcome}", found.thing)
     office.publisher.wake()
     return outcome

@@ -1,24 +1,27 @@
 """Forgetting: what people asked after twelve months, a person by their address, a contribution by its author."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, or_, select, update
 
 from graph_service.desk.database import writing
 from graph_service.desk.tables.access import accounts, claim_areas, claims, contacts, links, sessions
-from graph_service.desk.tables.delivery import mails
+from graph_service.desk.tables.delivery import mails, outbox
 from graph_service.desk.tables.editorial import (
     areas,
     contributions,
+    decisions,
     keys,
     moves,
     photos,
     reports,
     themes,
     things,
+    votes,
 )
-from graph_service.desk.tables.exchange import asks
+from graph_service.desk.tables.exchange import asks, bookings, proposals
 from graph_service.desk.tables.moments import now
 
 MONTHS = timedelta(days=365)
@@ -48,6 +51,51 @@ def forget_old_words(engine: Engine, at: datetime | None = None) -> int:
         settled = update(contributions).where(contributions.c.updated < before)
         connection.execute(settled.values({"address": None}))
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went with a thing, and must go from elsewhere too."""
+
+    iris: list[str]
+    """Its graph, the contributions that brought it and their graphs: their titles hold its name."""
+    photos: list[str]
+    """Digests of its photos."""
+
+
+def forget_thing(engine: Engine, iri: str, base: str) -> Forgotten:
+    """Remove everything that the desk holds on a thing: contributions, publications, requests, reports."""
+    with writing(engine) as connection:
+        brought = select(things.c.contribution, things.c.graph).where(things.c.iri == iri)
+        rows = list(connection.execute(brought))
+        identities = [row.contribution for row in rows]
+        kept = select(photos.c.digest).where(photos.c.contribution.in_(identities))
+        digests = list(connection.execute(kept.distinct()).scalars())
+        for identity in identities:
+            forget_contribution(connection, identity)
+        connection.execute(delete(outbox).where(outbox.c.task.contains(iri, autoescape=True)))
+        _forget_exchanges(connection, iri)
+        connection.execute(delete(reports).where(reports.c.thing == iri))
+    shrink(engine)
+    spaces = (f"{base}/id/contribution", f"{base}/graph/thing/contribution")
+    histories = [f"{space}/{one}" for one in identities for space in spaces]
+    return Forgotten([*dict.fromkeys(row.graph for row in rows), *histories], digests)
+
+
+def _forget_exchanges(connection: Connection, iri: str) -> None:
+    connection.execute(delete(bookings).where(bookings.c.thing == iri))
+    connection.execute(delete(asks).where(asks.c.thing == iri))
+    connection.execute(delete(proposals).where(or_(proposals.c.need == iri, proposals.c.offer == iri)))
+    asked = select(decisions.c.id).where(decisions.c.thing == iri)
+    connection.execute(delete(votes).where(votes.c.decision.in_(asked)))
+    connection.execute(delete(decisions).where(decisions.c.thing == iri))
+
+
+def shrink(engine: Engine) -> None:
+    """Let what was deleted leave the file too: SQLite keeps freed pages and its log until then."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 _HOLDING = (
@@ -88,10 +136,7 @@ def forget_person(engine: Engine, address: str) -> int:
         touched += _blank(connection, contributions, same, ("address",))
         touched += connection.execute(delete(contacts).where(func.lower(contacts.c.address) == same)).rowcount
         touched += connection.execute(delete(mails).where(func.lower(mails.c.recipient) == same)).rowcount
-    with engine.connect() as connection:
-        # What was deleted leaves the file too: SQLite keeps freed pages and its log until then.
-        connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shrink(engine)
     return touched
 
 

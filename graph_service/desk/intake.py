@@ -1,5 +1,6 @@
 """A contribution on its way in: read, named, judged; nothing is stored of one that is refused."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from graph_service.desk.payload import Item, Payload, payload, placeholder
@@ -48,7 +49,11 @@ class Judged:
 class Intake:
     """Reads and judges contributions against the published version."""
 
-    def __init__(self, storage: EmbeddedStorage, validation: Validation, base: str) -> None:
+    def __init__(
+        self, storage: EmbeddedStorage, validation: Validation, base: str, opposed: Callable[[], frozenset[str]]
+    ) -> None:
+        self.opposed = opposed
+        """What was erased and must not come back."""
         self.storage = storage
         self.validation = validation
         self.published = Published(storage, base)
@@ -96,10 +101,10 @@ class Intake:
         """The validator of what the payload revises, once every thing in it may be spoken of."""
         iris = [item.iri for item in found.items]
         speaking = self.published.graphs(iris)
-        gone = withdrawn(self.storage, self.base)
+        gone, refused = withdrawn(self.storage, self.base), self.opposed()
         for item in found.items:
             self._refuse_named(item, speaking.get(item.iri, []), own | found.named)
-            if item.iri in gone:
+            if item.iri in gone or item.iri in refused:
                 raise Gone(Text(f"{item.iri} a été retirée.", f"{item.iri} was withdrawn."))
         revised = [item for item in found.items if item.graph(self.base) in speaking.get(item.iri, [])]
         if not revised:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from graph_service.desk.intake import Intake
 from graph_service.desk.mails import Mailbox
+from graph_service.desk.oppositions import opposed
 from graph_service.desk.postman import Postman
 from graph_service.desk.published import Published
 from graph_service.desk.publisher import Publisher
@@ -56,7 +57,7 @@ class Office:
     @cached_property
     def intake(self) -> Intake:
         """What reads and judges contributions."""
-        return Intake(self.storage, self.validation, self.base)
+        return Intake(self.storage, self.validation, self.base, lambda: opposed(self.engine))
 
     @cached_property
     def published(self) -> Published:

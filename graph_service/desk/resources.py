@@ -125,7 +125,11 @@ def act(office: Office, account: Account, thing: str, name: str, reason: str) ->
         move = step(RESOURCE_MOVES, name, found.state, rights, reason)
         decision = str(ULID())
         publish(
-            connection, _task(office, account, found, move, decision, reason), f"{name} {found.title}", None, decision
+            connection,
+            _task(office, account, found, move, decision, reason),
+            f"resource {name} {decision}",
+            None,
+            decision,
         )
         note(connection, account.author, name, thing)
     office.publisher.wake()

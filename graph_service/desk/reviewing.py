@@ -93,9 +93,9 @@ def _apply(
     decided: str | None = None
     if name == "accept":
         decided = publish(connection, _acceptance(office, connection, found, decision, actor),
-                          f"accept {found.title}", found.id, decision)  # fmt: skip
+                          f"contribution {found.id} accepted", found.id, decision)  # fmt: skip
     elif name == "undo" and found.state == "accepted":
-        publish(connection, _undoing(office, connection, found), f"undo {found.title}", None, decision)
+        publish(connection, _undoing(office, connection, found), f"contribution {found.id} undone", None, decision)
     change_state(connection, found.id, after, decided)
     if name == "confirm":
         end_links(connection, "confirm", found.id)

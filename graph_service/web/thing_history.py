@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from graph_service.engine.descriptions import Description
 from graph_service.engine.library.binding import bind
-from graph_service.engine.model.schemes import schemes
+from graph_service.engine.model.schemes import concept_label
 from graph_service.engine.profile import property_of, short, terms
 from graph_service.engine.reads import Query, Reading
 from graph_service.languages import Text
@@ -117,10 +117,8 @@ def _event(row: dict[str, str]) -> Event:
 
 def _concept(iri: str) -> str:
     """A concept of the project in words."""
-    name, _, key = iri.removeprefix(f"{SHARED}scheme/").partition("/")
-    scheme = schemes().get(name)
-    found = next((one for one in scheme.concepts() if one.name == key), None) if scheme else None
-    return found.label.to(interface_language()) if found else ""
+    found = concept_label(iri)
+    return found.to(interface_language()) if found else ""
 
 
 def corrections_of(found: Description) -> list[Correction]:

@@ -18,6 +18,7 @@ from graph_service.web.addresses import local_address, web_address
 from graph_service.web.preferences import content_tags, interface_language
 
 _TYPE = prefixes()["rdf"] + "type"
+_REVISED = prefixes()["prov"] + "specializationOf"
 _NAMES = frozenset({prefixes()["rdfs"] + "label", prefixes()["skos"] + "prefLabel", prefixes()["dct"] + "title"})
 _GEOMETRY = re.compile(r"(?:wktLiteral|asWKT|hasGeometry|boundingBox|centroid)\Z")
 _YES_NO = {"true": Text("oui", "yes"), "false": Text("non", "no")}
@@ -163,6 +164,9 @@ def _sections(found: Description, reader: Reader) -> list[tuple[str, list[Row]]]
 def _incoming(found: Description, reader: Reader) -> list[tuple[str, list[Value]]]:
     rows: dict[str, list[Value]] = {}
     for triple in found.incoming:
+        if triple.predicate.value == _REVISED:
+            # Its history tells this, act by act.
+            continue
         name = property_of(triple.predicate.value).name.to(reader.language)
         rows.setdefault(name, []).append(reader.value(triple.subject))
     return [(name, sorted(values, key=lambda value: value.text)) for name, values in sorted(rows.items())]

@@ -76,6 +76,13 @@ def schemes() -> dict[str, Scheme]:
     return {path.stem: _scheme(path.stem, Statements([path])) for path in paths}
 
 
+def concept_label(iri: str) -> Text | None:
+    """The name of a concept of the project, whether or not a store has loaded it; None for anything else."""
+    name, _, key = iri.removeprefix(SCHEME).partition("/")
+    scheme = schemes().get(name) if iri.startswith(SCHEME) else None
+    return next((one.label for one in scheme.concepts() if one.name == key), None) if scheme else None
+
+
 def scheme_of(iri: str) -> Scheme | None:
     """The scheme of a concept's IRI, or of its own."""
     return schemes().get(iri.removeprefix(SCHEME).partition("/")[0]) if iri.startswith(SCHEME) else None

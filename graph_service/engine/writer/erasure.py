@@ -27,16 +27,16 @@ from graph_service.engine.writer.places import store_in_progress, working_folder
 from graph_service.engine.writer.restoration import swap_primary
 from graph_service.engine.writer.sorting import read_lines
 
-Needles = tuple[bytes, bytes]
-"""What a line holds that mentions an IRI, or a part of it."""
+Needles = tuple[bytes, ...]
+"""What a line holds that mentions one of some IRIs, or a part of it: two for each."""
 
 
 def erase(folder: DataFolder, merged: bool, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Erase an IRI from the current version (published anew) and from every kept one.
+    """Erase an IRI, and those that go with it (`also`), from the current version (published anew) and every kept one.
 
     Returns the new version's number, the quads removed from the current one and the versions rebuilt.
     """
-    needles = needles_of(arguments["iri"])
+    needles = needles_of(arguments["iri"], *arguments.get("also", ()))
     with publication.write_lock(folder), working_folder(folder) as place:
         publication.clean(folder)
         current = folder.current_record()
@@ -63,9 +63,9 @@ def forget_derived(folder: DataFolder) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def needles_of(iri: str) -> Needles:
-    """What a line holds when it mentions an IRI or a part of it (`<iri#identifier>`)."""
-    return f"<{iri}>".encode(), f"<{iri}#".encode()
+def needles_of(*iris: str) -> Needles:
+    """What a line holds when it mentions one of these IRIs or a part of it (`<iri#identifier>`)."""
+    return tuple(needle.encode() for iri in iris for needle in (f"<{iri}>", f"<{iri}#"))
 
 
 def _first_mention(folder: DataFolder, kept: list[int], needles: Needles, merged: bool, place: Path) -> int:
@@ -208,11 +208,19 @@ def _mentions(folder: DataFolder, number: int, needles: Needles, merged: bool, p
     if _mentions_in_record(folder, number, needles):
         return True
     store = ox.Store.read_only(str(folder.version_path(number) / "store"))
-    iri = ox.NamedNode(needles[0][1:-1].decode())
-    for subject, predicate, value in ((iri, None, None), (None, iri, None), (None, None, iri)):
-        if next(iter(store.quads_for_pattern(subject, predicate, value, None)), None) is not None:
-            return True
-    return _has_parts(store, iri, merged) and _scan(store, ("", *_graphs(folder, number)), needles, place)
+    iris = [ox.NamedNode(needle[1:-1].decode()) for needle in needles[::2]]
+    if any(_stands(store, iri) for iri in iris):
+        return True
+    parts = any(_has_parts(store, iri, merged) for iri in iris)
+    return parts and _scan(store, ("", *_graphs(folder, number)), needles, place)
+
+
+def _stands(store: ox.Store, iri: ox.NamedNode) -> bool:
+    found = (
+        store.quads_for_pattern(subject, predicate, value, None)
+        for subject, predicate, value in ((iri, None, None), (None, iri, None), (None, None, iri))
+    )
+    return any(next(iter(quads), None) is not None for quads in found)
 
 
 def _names(graph: str, needles: Needles) -> bool:
@@ -220,8 +228,7 @@ def _names(graph: str, needles: Needles) -> bool:
 
 
 def _found(line: bytes, needles: Needles) -> bool:
-    whole, part = needles
-    return whole in line or part in line
+    return any(needle in line for needle in needles)
 
 
 def _has_parts(store: ox.Store, iri: ox.NamedNode, merged: bool) -> bool:
