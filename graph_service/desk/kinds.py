@@ -9,6 +9,7 @@ _ORG, _SCHEMA = prefixes()["org"], prefixes()["schema"]
 
 KINDS: dict[str, str] = {
     _OA + "Annotation": "annotation",
+    ONTOLOGY + "Correction": "annotation",
     ONTOLOGY + "Equipment": "equipment",
     ONTOLOGY + "Premises": "premises",
     ONTOLOGY + "HeldSkill": "skill",
