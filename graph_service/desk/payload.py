@@ -148,11 +148,21 @@ def _names(thing: Thing, kind: str, base: str) -> Iterator[tuple[str, str]]:
     unnamed = f"<{placeholder(base)}"
     if not thing.subject.startswith(unnamed):
         return
-    name = f"{base}/id/{kind}/{ULID()}"
+    name = (kind == "organisation" and _numbered(thing)) or f"{base}/id/{kind}/{ULID()}"
     yield thing.subject, f"<{name}>"
     for number, part in enumerate(sorted(thing.parts - {thing.subject}), 1):
         rest = part.removeprefix(thing.subject.removesuffix(">")).strip("#->")
         yield part, f"<{name}#{rest or f'part-{number}'}>"
+
+
+def _numbered(thing: Thing) -> str | None:
+    """The shared IRI of an organisation with an official number: the same in every instance."""
+    for predicate, space in ((f"{SHARED}def#rna", "association"), (f"{SHARED}def#siren", "organisation")):
+        head = f'{thing.subject} <{predicate}> "'
+        number = next((line.removeprefix(head).partition('"')[0] for line in thing.lines if line.startswith(head)), "")
+        if number.isalnum():
+            return f"{SHARED}id/{space}/{number}"
+    return None
 
 
 def _item(thing: Thing, kind: str, names: dict[str, str]) -> Item:

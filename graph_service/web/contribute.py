@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, Response, render_template, request
 from ulid import ULID
 
+from graph_service.desk.payload import placeholder
 from graph_service.engine.forms.fields import Form, form_of
 from graph_service.engine.forms.kinds import kinds
 from graph_service.errors import NotFound
@@ -46,7 +47,10 @@ def send(kind: str) -> Response:
     form, told = _form(kind), request.form.get("key", "")
     key = told if _KEY.match(told) else str(ULID())
     # The thing is named after the key that came with its form: sent twice, it is one thing.
-    thing = f"{service().settings.base_iri}/id/{form.kind.path}/{key}"
+    base = service().settings.base_iri
+    # An organisation is named by its number, if it has one: the desk looks.
+    numbered = form.kind.path == "organisation"
+    thing = f"{placeholder(base)}#{key}" if numbered else f"{base}/id/{form.kind.path}/{key}"
     draft = Draft(form, thing, (), _action(kind), {"key": key})
     return send_on(draft, lambda sent: receive(sent).follow)
 

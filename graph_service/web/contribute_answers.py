@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, render_template, request
 
@@ -17,12 +17,12 @@ from graph_service.engine.writes import digest_of
 from graph_service.errors import BodyTooLarge, UnreadablePhoto
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
-from graph_service.web.contribute_names import Names
-from graph_service.web.contribute_page import MORE, PHOTO_KEPT, PHOTO_LICENCE, PHOTO_TEXT, drawing
+from graph_service.web.contribute_names import NamedHere, Names
+from graph_service.web.contribute_page import MORE, NEW_ORGANISATION, PHOTO_KEPT, PHOTO_LICENCE, PHOTO_TEXT, drawing
 from graph_service.web.preferences import interface_language
 from graph_service.web.service import service
 
-_OTHERS = (MORE, PHOTO_TEXT, PHOTO_LICENCE, PHOTO_KEPT, LANGUAGE, "address")
+_OTHERS = (MORE, PHOTO_TEXT, PHOTO_LICENCE, PHOTO_KEPT, LANGUAGE, NEW_ORGANISATION, "address")
 _MOST_VALUES = 60
 _MOST_SIGNS = 20_000
 _NO_TEXT = Text(
@@ -73,7 +73,9 @@ def answered(form: Form, thing: str, others: Iterable[str] = ()) -> Answered:
     """What the request's form says of a thing (see `statements` for `others`)."""
     values = answers(form, request.form.items(multi=True))
     photos, faults = _photo(form, values)
-    said = statements(form, values, thing, Names(service().storage.search).resolve, today(), others)
+    named = NamedHere(Names(service().storage.search), service().settings.base_iri, NEW_ORGANISATION in values)
+    told = statements(form, values, thing, named.resolve, today(), others)
+    said = replace(told, text=told.text + "".join(named.lines()))
     return Answered(values, said, photos, (*said.faults, *faults, *_address(values)))
 
 

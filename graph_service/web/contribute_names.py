@@ -1,7 +1,11 @@
 """Names that people write in a form, and the thing that each means, where it is one alone."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+from ulid import ULID
 
 from graph_service.engine.contours import LEVELS
 from graph_service.engine.forms.fields import Field, Form
@@ -24,6 +28,8 @@ _RNA = re.compile(r"W[0-9A-Z]{9}\Z")
 _COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}\Z")
 _SIREN = re.compile(r"[0-9]{9}\Z")
 _NUMBER = re.compile(r"-[0-9]+\.")
+_TYPE = ox.NamedNode(prefixes()["rdf"] + "type")
+_LABEL = ox.NamedNode(prefixes()["rdfs"] + "label")
 _LONGEST = 200
 _LOOKED_AT = 20
 
@@ -89,6 +95,32 @@ class Names:
         except MaillageError:
             # A search that is not ready knows no name: codes and addresses still do.
             return []
+
+
+@dataclass
+class NamedHere:
+    """Names that are found, and organisations that a person says are new here: proposed with what they send."""
+
+    names: Names
+    base: str
+    allowed: bool
+    made: dict[str, str] = field(default_factory=dict)
+    """Name → IRI of each organisation that is proposed."""
+
+    def resolve(self, kind: str, written: str) -> str | None:
+        """What `Names` finds; else, where it is allowed, a new organisation of that name."""
+        found = self.names.resolve(kind, written)
+        name = " ".join(written.split())
+        if found or not self.allowed or kind != "Organization" or not 3 <= len(name) <= _LONGEST or "://" in name:
+            return found
+        return self.made.setdefault(name, f"{self.base}/id/organisation/{ULID()}")
+
+    def lines(self) -> Iterator[str]:
+        """What is said of them: what they are, and their name."""
+        for name, iri in self.made.items():
+            subject = ox.NamedNode(iri)
+            yield f"{subject} {_TYPE} {ox.NamedNode(prefixes()['org'] + 'Organization')} .\n"
+            yield f"{subject} {_LABEL} {ox.Literal(name, language='fr')} .\n"
 
 
 def _by_code(kind: str, code: str) -> str | None:

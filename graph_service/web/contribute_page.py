@@ -15,6 +15,9 @@ Values = Mapping[str, Sequence[str]]
 MORE = "more"
 """The button that asks for one more input of a field, and its value: the field's name."""
 
+NEW_ORGANISATION = "newOrganisation"
+"""The box that says: the organisation whose name is written is not here yet."""
+
 PHOTO_TEXT, PHOTO_LICENCE, PHOTO_KEPT = "photoText", "photoLicence", "photoKept"
 _MOST_INPUTS = 20
 
@@ -87,6 +90,8 @@ class Drawing:
     """Whether « Préciser » is open: something in it is answered or wrong."""
     licences: tuple[tuple[str, str], ...]
     values: Values
+    unknown: bool
+    """Whether an organisation that is named is not found: it may be new here."""
 
 
 def sections(language: Language) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -111,7 +116,13 @@ def drawing(form: Form, values: Values, faults: Sequence[Fault], language: Langu
         open=any(_used(drawn) for _, several in groups for drawn in several),
         licences=tuple((iri, name.to(language)) for iri, name in licences()),
         values=values,
+        unknown=NEW_ORGANISATION in values or _names_unknown((*first, *(one for _, g in groups for one in g))),
     )
+
+
+def _names_unknown(drawn: Sequence[Drawn]) -> bool:
+    every = (one for top in drawn for one in (top, *(inner for part in top.parts for inner in part)))
+    return any(one.field.widget == "organisation" and one.faults and any(i.value for i in one.inputs) for one in every)
 
 
 def _colon(language: Language) -> str:

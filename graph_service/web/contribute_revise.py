@@ -39,15 +39,15 @@ def send() -> Response:
 @blueprint.get("/contribute/revise/<secret>")
 def show_own(secret: str) -> Response:
     """The form of what was sent, to its author: the holder of its private link."""
-    former, found = _own(secret)
+    former, _, found = _own(secret)
     return form_page(found.form, found.values, (), _action(), {"key": str(ULID()), "match": former.etag})
 
 
 @blueprint.post("/contribute/revise/<secret>")
 def send_own(secret: str) -> Response:
     """Put a corrected contribution in the place of what waits, or revise what was accepted."""
-    former, found = _own(secret)
-    draft = Draft(found.form, former.things[0].iri, found.others, _action(), _hidden())
+    former, thing, found = _own(secret)
+    draft = Draft(found.form, thing, found.others, _action(), _hidden())
 
     def deliver(sent: Sent) -> str:
         payload = service().office.intake.read(sent.data, sent.syntax)
@@ -56,21 +56,25 @@ def send_own(secret: str) -> Response:
     return send_on(draft, deliver)
 
 
-def _own(secret: str) -> tuple[Contribution, Reread]:
+def _own(secret: str) -> tuple[Contribution, str, Reread]:
     with service().desk.connect() as connection:
         former = contribution(connection, subject_of(connection, "follow", secret))
         photos = photos_of(connection, former.id)
-    if len(former.things) != 1:
+    about = [thing for thing in former.things if thing.kind != "organisation"] or list(former.things)
+    if len(about) != 1:
         raise NotFound(
             Text(
                 "Cet envoi tient plusieurs choses : corrigez-le comme il a été envoyé, par programme.",
                 "This body holds several things: correct it as it was sent, by program.",
             )
         )
-    found = reread(former.statements.encode(), former.things[0].iri)
+    thing = about[0].iri
+    found = reread(former.statements.encode(), thing)
+    # An organisation proposed with it is proposed again.
+    theirs = tuple(line for line in former.statements.splitlines(keepends=True) if not line.startswith(f"<{thing}"))
     names = (PHOTO_KEPT, PHOTO_TEXT, PHOTO_LICENCE)
     photo = {name: [told] for name, told in zip(names, photos[0], strict=True)} if photos else {}
-    return former, Reread(found.form, {**found.values, **photo}, found.others)
+    return former, thing, Reread(found.form, {**found.values, **photo}, (*found.others, *theirs))
 
 
 def _thing() -> str:

@@ -243,3 +243,32 @@ def test_an_accepted_correction_is_shown_beside_the_record(site: Instance) -> No
     assert "<ins>Association de la fondation étudiante</ins>" in page
     names = site.rows(f"SELECT ?l WHERE {{ <{afev}> <http://www.w3.org/2000/01/rdf-schema#label> ?l }}")
     assert [row["l"] for row in names] == ["AFEV"]
+
+
+def test_an_organisation_that_is_new_here_is_proposed_with_what_is_sent_422_303(site: Instance) -> None:
+    values = ring(site, owner="Les Amis du Test Neuf")
+    refused = send(site, "equipment", values)
+    assert refused.status_code == 422
+    assert 'name="newOrganisation"' in refused.text
+    assert 'name="newOrganisation"' not in send(site, "equipment", {**ring(site), "price": "x"}).text
+    sent = send(site, "equipment", {**values, "newOrganisation": "yes"})
+    assert sent.status_code == 303, sent.text
+    assert send(site, "equipment", {**values, "newOrganisation": "yes"}).headers["Location"] == sent.headers["Location"]
+    follow = sent.headers["Location"].removeprefix(site.base)
+    form = site.get(follow.replace("/follow/", "/contribute/revise/"))
+    assert form.status_code == 200
+    assert "Ring" in form.text
+
+
+def test_an_organisation_is_named_by_its_number_wherever_it_is_proposed(site: Instance) -> None:
+    kind = f"{S}actor-kind/association"
+    values: dict[str, object] = {
+        "key": key_of(site, "organisation"),
+        "label": "Club d’essai",
+        "rna": "W999001234",
+        "classification": kind,
+    }
+    sent = send(site, "organisation", values)
+    assert sent.status_code == 303, sent.text
+    rows = sqlite3.connect(site.root / "desk.sqlite").execute("SELECT iri FROM things WHERE title = 'Club d’essai'")
+    assert rows.fetchall() == [("https://w3id.org/maillage/id/association/W999001234",)]

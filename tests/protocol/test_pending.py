@@ -36,8 +36,12 @@ QUERIES = (
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A small world with its search."""
     root = tmp_path_factory.mktemp("pending") / "data"
-    running = Instance(root, search=True, dump_hours=24, writes_hour=10_000).start().authorise()
-    yield furnish(running)
+    running = Instance(root, search=True, writes_hour=10_000).start().authorise()
+    furnish(running)
+    # Dumps are made once a day: of what is there when they begin.
+    running.stop()
+    running.environment["MAILLAGE_DUMP_HOURS"] = "24"
+    yield running.start()
     running.stop()
 
 

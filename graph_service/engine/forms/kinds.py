@@ -149,6 +149,13 @@ KINDS = (
         ("maillage:Tool",), ("label", "url", "usedBy", "description"), Text("Quel outil ?", "Which tool?"),
     ),
     Kind(
+        "organisation", RUN, Text("Une association, un acteur d’appui", "An association, a support actor"),
+        "organisation", ("org:Organization",), ("label", "classification", "commune", "rna", "siren", "homepage"),
+        Text("Quel est son nom ?", "What is it called?"),
+        only=("label", "description", "classification", "commune", "rna", "siren", "spatial", "homepage", "email",
+              "telephone", "memberOf"),
+    ),
+    Kind(
         "body", RUN, Text("Un comité, un groupe de travail", "A committee, a working group"), "body",
         ("maillage:Body", "org:Organization"), ("label", "type", "level", "spatial", "rhythm", "unitOf"),
         Text("Quel est son nom ?", "What is it called?"),

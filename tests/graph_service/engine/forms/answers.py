@@ -132,6 +132,12 @@ ANSWERS: dict[str, dict[str, list[str]]] = {
         "source": ["https://example.org/statuts"],
     },
     "tool": {"label": ["Agenda partagé"], "url": ["https://example.org/agenda"], "usedBy": [ALPHA, BETA]},
+    "organisation": {
+        "label": ["Club d’essai"],
+        "classification": [S + "actor-kind/association"],
+        "commune": [VITRE],
+        "rna": ["W353001234"],
+    },
     "body": {
         "label": ["Comité de suivi"],
         "type": [S + "body-kind/follow-up-committee"],
