@@ -32,6 +32,7 @@ from graph_service.errors import Forbidden, MoveRefused
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
 
+_AT_ITS_AUTHORS = "Retirée à la demande de qui l’avait proposée."
 _DECIDERS = ("animator", "editor", "administrator")
 
 
@@ -104,7 +105,7 @@ def _apply(
 
 def _acceptance(office: Office, connection: Connection, found: Contribution, decision: str, actor: Actor) -> Task:
     if found.act == "withdraw":
-        return Task(withdraw=found.things[0].iri, reason=found.title)
+        return Task(withdraw=found.things[0].iri, reason=_AT_ITS_AUTHORS)
     previous = accepted_before(connection, found)
     return Acceptance(
         base=office.base,

@@ -21,10 +21,11 @@ from graph_service.desk.erasure import forget_contribution
 from graph_service.desk.intake import Judged, check_match
 from graph_service.desk.links import make_link
 from graph_service.desk.office import Office
-from graph_service.desk.payload import Payload
+from graph_service.desk.payload import Payload, payload
 from graph_service.desk.trail import note
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, Right, step
 from graph_service.engine.validation.report import Finding
+from graph_service.errors import MoveRefused
 from graph_service.languages import Text
 
 Photo = tuple[str, str, str]
@@ -122,6 +123,34 @@ def abandon(office: Office, found: Contribution, author: Author) -> None:
     with writing(office.engine) as connection:
         forget_contribution(connection, found.id)
         note(connection, author, "abandon", found.id)
+
+
+def ask_withdrawal(office: Office, former: Contribution, author: Author, reason: str) -> Contribution:
+    """Ask that what a contribution published be withdrawn: an animator decides, a tombstone stays (410).
+
+    Raises:
+        MoveRefused: nothing of it is published, or no reason is given.
+    """
+    thing = former.things[0]
+    if not former.published or len(former.things) != 1 or office.published.etag(thing.graph) is None:
+        raise MoveRefused(
+            Text(
+                "Seule une chose publiée, une à la fois, se retire.",
+                "Only a published thing, one at a time, is withdrawn.",
+            )
+        )
+    if not reason.strip():
+        raise MoveRefused(Text("Dites pourquoi, en une phrase.", "Tell why, in a sentence."))
+    found = payload(former.statements, office.base)
+    judged = Judged(found, office.published.etag(thing.graph), tuple(former.areas), ())
+    sent = Submission(judged, author, "submitted", former.nature, "withdraw", former.address, former.id)
+    with writing(office.engine) as connection:
+        identity = store(connection, sent, office.base)
+        record(connection, identity, "comment", "submitted", "submitted", author, reason)
+        make_link(connection, "follow", identity, office.derived("follow", identity))
+        asked = contribution(connection, identity)
+        tell_animators(office, connection, asked)
+    return asked
 
 
 def _submission(judged: Judged, request: Request, revises: str | None = None) -> Submission:

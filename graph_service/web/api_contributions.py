@@ -40,8 +40,8 @@ def contributions() -> Iterator[Operation]:
         types(PLAIN_JSON, TURTLE), (200, 404, *_SEND), "put", _BODIES, rule=rule, token=True,
     )  # fmt: skip
     yield Operation(
-        "/contributions/{identity}", _TAG, Text("Oublier ce qui attend encore", "Forget what still waits"), (identity,), (),
-        (204, 401, 403, 404, 409), "delete", rule=rule, token=True,
+        "/contributions/{identity}", _TAG, Text("Oublier ce qui attend, ou demander le retrait de ce qui est publié", "Forget what waits, or ask that what is published be withdrawn"), (identity, in_query("reason", Text("pourquoi", "why"), "")), types(PLAIN_JSON),
+        (202, 204, 401, 403, 404, 409), "delete", rule=rule, token=True,
     )  # fmt: skip
     yield Operation(
         "/contributions/{identity}/moves", _TAG, Text("Décider : {\"move\": \"accept\", \"reason\": \"…\"}", "Decide: {\"move\": \"accept\", \"reason\": \"…\"}"),

@@ -19,6 +19,7 @@ from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
 from graph_service.web.contribute_names import NamedHere, Names
 from graph_service.web.contribute_page import MORE, NEW_ORGANISATION, PHOTO_KEPT, PHOTO_LICENCE, PHOTO_TEXT, drawing
+from graph_service.web.identity import current_account
 from graph_service.web.preferences import interface_language
 from graph_service.web.service import service
 
@@ -86,7 +87,9 @@ def form_page(
     language, wrong = interface_language(), tuple(faults)
     shown = Names(service().storage.search).shown(form, values, language)
     view = drawing(form, shown, wrong, language)
-    page = render_template("contribute_form.html", view=view, language=language, action=action, hidden=hidden)
+    page = render_template(
+        "contribute_form.html", view=view, language=language, action=action, hidden=hidden, account=current_account()
+    )
     response = Response(page, 422 if wrong else 200, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Language"] = language

@@ -11,6 +11,7 @@ from graph_service.media_types import N_TRIPLES
 from graph_service.web.contribute_answers import all_faults, answered, form_page, found_faults
 from graph_service.web.contribute_page import MORE
 from graph_service.web.contributing import Sent
+from graph_service.web.identity import current_account
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ def send_on(draft: Draft, deliver: Callable[[Sent], str]) -> Response:
         return form_page(form, found.values, all_faults(form, found), draft.action, draft.hidden)
     address = next(iter(found.values.get("address", ())), "").strip() or None
     statements, match = found.said.text.encode(), draft.hidden.get("match")
-    sent = Sent(statements, N_TRIPLES, draft.hidden["key"], found.digest, match, address, photos=found.photos)
+    # By duty or of one's own will: an account says which, the others contribute of their own will.
+    nature = "mandatory" if "mandatory" in request.form and current_account() else "voluntary"
+    sent = Sent(statements, N_TRIPLES, draft.hidden["key"], found.digest, match, address, nature, found.photos)
     try:
         path = deliver(sent)
     except InvalidContribution as error:

@@ -10,7 +10,7 @@ from graph_service.desk.accounts import is_address
 from graph_service.desk.contributions import UNKNOWN, Contribution, contribution, moves_of
 from graph_service.desk.intake import described
 from graph_service.desk.reviewing import Actor, move
-from graph_service.desk.submission import Received, abandon, correct
+from graph_service.desk.submission import Received, abandon, ask_withdrawal, correct
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, open_moves
 from graph_service.engine.formats.sheets.contribution import FORMATS
 from graph_service.errors import BadRequest, InvalidContribution, NotFound, UnsupportedMediaType
@@ -94,9 +94,15 @@ def revise(identity: str) -> Response:
 
 @blueprint.delete("/contributions/<identity>")
 def withdraw(identity: str) -> Response:
-    """Forget a contribution that waits."""
+    """Forget a contribution that waits (204), or ask that what it published be withdrawn (202, `?reason=`)."""
     refuse_cross_site()
     found, who = _found(identity)
+    if found.state == "accepted":
+        reason = url_parameters().one("reason") or ""
+        asked = ask_withdrawal(service().office, found, who.author, reason)
+        response = _json(document(asked, who), 202)
+        response.headers["Location"] = f"{service().settings.base_iri}/contributions/{asked.id}"
+        return response
     abandon(service().office, found, who.author)
     return Response(status=204)
 

@@ -10,7 +10,7 @@ from graph_service.desk.authors import GUEST
 from graph_service.desk.contributions import Contribution, contribution, moves_of
 from graph_service.desk.links import subject_of
 from graph_service.desk.reviewing import Actor, move
-from graph_service.desk.submission import abandon
+from graph_service.desk.submission import abandon, ask_withdrawal
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, CONTRIBUTION_STATES, open_moves
 from graph_service.web.addresses import local_address
 from graph_service.web.identity import actor
@@ -50,6 +50,9 @@ def act(secret: str) -> BaseResponse:
     if wanted == "abandon":
         abandon(service().office, found, who.author)
         return onward("/contribute")
+    if wanted == "withdraw":
+        asked = ask_withdrawal(service().office, found, who.author, reason)
+        return onward(f"/follow/{service().office.derived('follow', asked.id)}")
     if wanted in _OWN_MOVES:
         move(service().office, who, found.id, wanted, reason)
     return onward(request.path)

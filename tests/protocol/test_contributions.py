@@ -396,3 +396,19 @@ def test_a_row_is_refused_by_its_number_and_column_422(desk: Instance, token: st
 
 def test_a_table_of_something_else_is_422(desk: Instance, token: str) -> None:
     assert contribute(desk, "a;b\n1;2\n", token, Content_Type="text/csv").status_code == 422
+
+
+def test_what_is_published_is_withdrawn_at_its_authors_wish_202_and_a_tombstone_stays_410(
+    desk: Instance, token: str
+) -> None:
+    made = publish(desk, token, ring("À retirer"))
+    path, bearer = made["address"].removeprefix(desk.base), {"Authorization": f"Bearer {token}"}
+    assert desk.request("DELETE", path, headers=bearer).status_code == 409
+    asked = desk.request("DELETE", path, params={"reason": "Vendu."}, headers=bearer)
+    assert (asked.status_code, asked.json()["act"]) == (202, "withdraw")
+    document = made["thing"].removeprefix(desk.base).replace("/id/", "/doc/")
+    assert desk.get(document).status_code == 200
+    assert decide(desk, asked.headers["Location"], "accept").status_code == 200
+    assert settled(desk, asked.headers["Location"])["published"]
+    assert desk.get(document).status_code == 410
+    assert decide(desk, asked.headers["Location"], "undo").status_code == 409
