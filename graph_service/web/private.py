@@ -29,8 +29,9 @@ def sealed(response: Response) -> Response:
     """A response that stays between the service and who asked."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    # The address of such a page may be a secret: no other site hears of it.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address of such a page may be a secret: no other site hears of it. (With `no-referrer` a browser would send
+    # `Origin: null` with its forms, which is how another site's look.)
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Content-Language"] = interface_language()
     response.vary.update(("Cookie", "Accept-Language"))
     return response
@@ -50,7 +51,7 @@ def onward(path: str) -> BaseResponse:
     """Lead a browser on after a form."""
     response = redirect(path, 303)
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -169,7 +169,7 @@ def test_a_refusal_needs_its_reason_409_303_and_the_author_is_told(
     page = desk.session.get(follow, headers={"Accept-Language": "fr"}, timeout=60)
     assert "Refusée" in page.text
     assert "Déjà référencé." in page.text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert animator.post(path, move="undo").status_code == 303
 
 

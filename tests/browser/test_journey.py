@@ -1,0 +1,59 @@
+"""The whole way on a phone: proposed, refused, corrected, accepted, published, found, asked for, granted."""
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.test_forms import opened, sent
+from tests.instance import Instance
+from tests.waiting import eventually
+
+ORGANISATION = 'SELECT ?o { ?o <http://www.w3.org/2000/01/rdf-schema#label> "AFEV"@fr }'
+VITRE_AREA = "https://w3id.org/maillage/id/departement/35"
+
+
+def logged_in(browser: Browser, site: Instance, address: str, *options: str) -> Page:
+    """Someone of AFEV at the desk, by the link that the command prints."""
+    organisation = site.rows(ORGANISATION)[0]["o"]
+    link = site.command("account", "create", address, "--organisation", organisation, *options).strip()
+    page = opened(browser)
+    page.goto(link.splitlines()[-1])
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url("**/desk")
+    return page
+
+
+def test_a_ring_is_proposed_refused_corrected_accepted_and_found_by_its_map(browser: Browser, site: Instance) -> None:
+    author = opened(browser)
+    author.goto(f"{site.base}/contribute/equipment")
+    author.get_by_label("Commune").fill("Vitré (35360)")
+    author.locator("#owner").fill("AFEV")
+    author.get_by_label("prêt gratuit").check()
+    author.get_by_role("button", name="Envoyer").last.click()
+    assert "« nom » manque" in author.get_by_role("alert").inner_text()
+    author.get_by_label("Quel matériel ?").fill("Ring du voyage")
+    sent(author, "equipment")
+    author.wait_for_url("**/follow/*")
+    assert "confirmera" in author.get_by_role("status").inner_text()
+    follow = author.url
+
+    options = ("--role", "animator", "--territory", VITRE_AREA, "--post", "network-animator")
+    animator = logged_in(browser, site, "animation-voyage@exemple.fr", *options)
+    animator.get_by_role("link", name="Ring du voyage").click()
+    animator.get_by_role("button", name="Confirmer").click()
+    animator.get_by_role("button", name="Accepter").click()
+    assert "Acceptée" in animator.get_by_role("status").inner_text()
+    assert animator.evaluate("document.documentElement.scrollWidth") <= 390
+
+    author.goto(follow)
+    eventually(lambda: author.reload() is not None and author.get_by_role("link", name="Ring du voyage").count())
+    author.get_by_role("link", name="Ring du voyage").first.click()
+    author.wait_for_url("**/doc/equipment/*")
+    assert "Histoire de cette fiche" in author.content()
+    assert "animation de réseau" in author.content()
+
+    def found() -> bool:
+        answer = site.get("/queries/pooled-things.geojson", params={"thing": "ring voyage", "departement": "35"})
+        return answer.status_code == 200 and "Ring du voyage" in answer.text
+
+    eventually(found)
+    author.context.close()
+    animator.context.close()
