@@ -7,6 +7,7 @@ from graph_service.languages import Text
 _LABELS = re.compile(r"Label\Z")
 
 COLUMNS = {
+    "act": Text("acte", "act"),
     "actors": Text("acteurs", "actors"),
     "age": Text("âge (jours)", "age (days)"),
     "allVotes": Text("votes", "votes"),
@@ -79,6 +80,7 @@ COLUMNS = {
     "organisation": Text("organisation", "organisation"),
     "organiser": Text("organisateur", "organiser"),
     "other": Text("autre", "other"),
+    "outcome": Text("issue", "outcome"),
     "owner": Text("responsable", "owner"),
     "participants": Text("participants", "participants"),
     "percent": Text("part (%)", "share (%)"),
