@@ -5,6 +5,10 @@ from typing import Any
 
 import requests
 
+from graph_service.desk.accounts import create_account, grant_role
+from graph_service.desk.authors import SERVICE
+from graph_service.desk.database import open_desk, writing
+from graph_service.desk.links import make_link
 from tests.instance import Instance
 
 CONTEXT = Path(__file__).parent / "example_context.ttl"
@@ -116,6 +120,14 @@ class Person:
 
 
 def person(instance: Instance, address: str, organisation: str, *options: str) -> Person:
-    """Open an account and log in with the link that the command prints."""
-    printed = instance.command("account", "create", address, "--organisation", organisation, *options)
-    return Person(instance, printed.strip().splitlines()[-1])
+    """Open an account, with the options of `maillage account create`, and log in with its link."""
+    told = dict(zip(options[::2], options[1::2], strict=True))
+    role, desk = told.get("--role", "contributor"), open_desk(instance.root / "desk.sqlite")
+    with writing(desk) as connection:
+        name = organisation.rpartition("/")[2].capitalize()
+        post, capacity = told.get("--post", "member"), told.get("--capacity")
+        identity = create_account(connection, organisation, name, address, post, capacity)
+        grant_role(connection, identity, role, SERVICE, told.get("--body"), told.get("--territory"))
+        link = f"{instance.base}/login/{make_link(connection, 'login', identity)}"
+    desk.dispose()
+    return Person(instance, link)
