@@ -29,6 +29,7 @@ MaillageError                      500
 │   ├── InvalidContribution        422
 │   ├── NotContributable           422
 │   ├── ReservedVocabulary         422
+│   ├── UnfitRequest               422
 │   ├── UnreadableContribution     422
 │   └── UnreadablePhoto            422
 ├── PreconditionRequired           428
@@ -263,6 +264,13 @@ class InvalidData(MaillageError):
     status = 422
     slug = "invalid-data"
     title = Text("Données invalides", "Invalid data")
+
+
+class UnfitRequest(InvalidData):
+    """What someone asks for is not possible: its dates, its words, or the thing itself."""
+
+    slug = "unfit-request"
+    title = Text("Demande à corriger", "Request to correct")
 
 
 class ReservedVocabulary(InvalidData):

@@ -50,6 +50,8 @@ def forget_old_words(engine: Engine, at: datetime | None = None) -> int:
         connection.execute(decided.values({"address": None, "message": None}))
         settled = update(contributions).where(contributions.c.updated < before)
         connection.execute(settled.values({"address": None}))
+        # No server took them in twelve months.
+        connection.execute(delete(mails).where(mails.c.created < before))
     return done
 
 

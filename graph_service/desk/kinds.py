@@ -45,11 +45,30 @@ KINDS: dict[str, str] = {
 ANONYMOUS = frozenset({"obstacle", "enabler", "need-mention"})
 """Kinds published without who told them: what was met, where and when."""
 
-BOOKABLE = frozenset({"equipment", "premises", "skill", "offer", "need", "call", "shared-job", "pooled-service"})
+POOLED = frozenset(
+    {"equipment", "premises", "skill", "shared-job", "shared-volunteering", "volunteer-pool", "pooled-service"}
+)
+"""Kinds of pooled things: they can be asked for a slot."""
+
+BOOKABLE = POOLED | {"offer", "need", "call"}
 """Kinds that can be asked for."""
+
+_POOLED_THING = ONTOLOGY + "PooledThing"
 
 
 def kind_of(classes: Iterable[str]) -> str | None:
     """The kind of a thing with these classes; None if none of them is contributed."""
     given = frozenset(classes)
     return next((kind for name, kind in KINDS.items() if name in given), None)
+
+
+def is_pooled(classes: Iterable[str]) -> bool:
+    """Whether a thing with these classes is a pooled one, whatever it was loaded from."""
+    given = frozenset(classes)
+    return _POOLED_THING in given or any(KINDS.get(name) in POOLED for name in given)
+
+
+def is_bookable(classes: Iterable[str]) -> bool:
+    """Whether a thing with these classes can be asked for."""
+    given = frozenset(classes)
+    return is_pooled(given) or any(KINDS.get(name) in BOOKABLE for name in given)

@@ -18,12 +18,12 @@ DAYS: dict[Purpose, float] = {
     "login": 1 / 48,
     "confirm": 7,
     "follow": 730,
-    "answer": 90,
-    "asker": 400,
+    "answer": 1100,
+    "asker": 1100,
     "exchange": 90,
     "claim": 7,
 }
-"""How long each holds."""
+"""How long each holds; those of a request as long as the slot it may be for, at most two years ahead and one long."""
 
 _UNKNOWN = Text(
     "Ce lien ne vaut pas, ou ne vaut plus. Demandez-en un autre là où vous avez eu celui-ci.",

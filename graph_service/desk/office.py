@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Engine
 
@@ -25,6 +26,20 @@ from graph_service.settings import Settings
 OnFailure = Callable[[str, MaillageError], None]
 
 
+class Chore(Protocol):
+    """Something that a desk does by itself, beside publishing and sending."""
+
+    role: str
+    told: str
+    """How it goes: `ok`, or what failed last."""
+
+    def start(self) -> None:
+        """Begin, in a thread."""
+
+    def close(self) -> None:
+        """End it."""
+
+
 @dataclass
 class Office:
     """What every act at the desk needs."""
@@ -33,6 +48,7 @@ class Office:
     storage: EmbeddedStorage
     open_engine: Callable[[], Engine]
     on_failure: OnFailure
+    chores: list[Chore] = field(default_factory=list)
 
     @property
     def base(self) -> str:
@@ -97,14 +113,18 @@ class Office:
         self.publisher.start()
         if self.mailbox.configured:
             self.postman.start()
+        for chore in self.chores:
+            chore.start()
 
     def state(self) -> dict[str, str]:
         """How what runs in the background goes."""
-        told = {self.publisher.role: self.publisher.told}
+        told = {self.publisher.role: self.publisher.told, **{chore.role: chore.told for chore in self.chores}}
         return {**told, self.postman.role: self.postman.told} if self.mailbox.configured else told
 
     def close(self) -> None:
         """End what runs."""
+        for chore in self.chores:
+            chore.close()
         self.publisher.close()
         if self.mailbox.configured:
             self.postman.close()

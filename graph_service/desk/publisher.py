@@ -7,8 +7,9 @@ between the two, is replayed and found published.
 import fcntl
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
-from sqlalchemy import Engine, Row, select, update
+from sqlalchemy import Connection, Engine, Row, select, update
 
 from graph_service.desk.authors import SERVICE
 from graph_service.desk.contributions import change_state, contribution, record
@@ -34,6 +35,26 @@ _FINAL = (BadRequest, Conflict, Forbidden, Gone, InvalidData, NotFound, UsageErr
 OnFailure = Callable[[str, MaillageError], None]
 
 
+class Aftermath(Protocol):
+    """What follows a publication at the desk."""
+
+    def published(self, contribution: str) -> None:
+        """An accepted contribution is in the graph."""
+
+    def fallen(self, connection: Connection, identity: str) -> None:
+        """A row of the outbox will never be published, in the transaction that says so."""
+
+
+class Nothing:
+    """Nothing follows."""
+
+    def published(self, contribution: str) -> None:
+        """Nothing."""
+
+    def fallen(self, connection: Connection, identity: str) -> None:
+        """Nothing."""
+
+
 class Publisher:
     """Publishes what the desk decided; `run_once` does it here and now, `start` in a thread."""
 
@@ -46,6 +67,7 @@ class Publisher:
         self.storage = storage
         self.validation = validation
         self._on_failure = on_failure
+        self.aftermath: Aftermath = Nothing()
         self._published = Published(storage, storage.settings.base_iri)
         self._wake = threading.Event()
         self._end = threading.Event()
@@ -111,7 +133,16 @@ class Publisher:
             with writing(self._desk()) as connection:
                 marked = update(outbox).where(outbox.c.id == row.id).values(version=receipt["version"])
                 connection.execute(marked)
+            if row.contribution is not None:
+                self._follow(row.contribution)
         return 1
+
+    def _follow(self, contribution: str) -> None:
+        """What follows is no part of the publication: its failure is told, and holds nothing up."""
+        try:
+            self.aftermath.published(contribution)
+        except MaillageError as error:
+            self._on_failure(self.role, error)
 
     def _apply(self, identity: str, cause: str, task: Task) -> Receipt:
         """Make one write; one that was made and not marked is found by its key.
@@ -147,6 +178,7 @@ class Publisher:
         with writing(self._desk()) as connection:
             told = f"{why.fr} / {why.en}"[:5000]
             connection.execute(update(outbox).where(outbox.c.id == identity).values(failure=told))
+            self.aftermath.fallen(connection, identity)
             if found is not None and contribution(connection, found).decided_by == identity:
                 change_state(connection, found, "returned")
                 record(connection, found, "fail", "accepted", "returned", SERVICE, told)

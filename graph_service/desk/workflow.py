@@ -12,7 +12,9 @@ from graph_service.languages import Text
 
 State = Literal["to-confirm", "submitted", "returned", "refused", "accepted"]
 ResourceState = Literal["proposed", "verified", "validated", "national-base", "spread", "to-revise", "withdrawn"]
-Right = Literal["author", "animator", "service", "verifier", "committee", "national-committee", "editor"]
+Right = Literal[
+    "author", "animator", "service", "verifier", "committee", "national-committee", "editor", "owner", "asker"
+]
 
 
 @dataclass(frozen=True, slots=True)

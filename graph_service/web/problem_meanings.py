@@ -160,6 +160,10 @@ MEANINGS: dict[str, Text] = {
         "lesquelles sont possibles.",
         "The state of the contribution, resource or request does not allow this move; the detail tells which ones are.",
     ),
+    "unfit-request": Text(
+        "Une date, un mot ou la chose elle-même ne convient pas ; le détail dit quoi changer. Rien n’est envoyé.",
+        "A date, a word or the thing itself is unfit; the detail tells what to change. Nothing is sent.",
+    ),
     "slot-taken": Text(
         "La chose est déjà réservée pour une partie de ce temps. Ses créneaux pris sont sur sa page et en ICS.",
         "The thing is already booked for part of that time. Its busy slots are on its page and in ICS.",

@@ -7,7 +7,9 @@ from threading import Lock
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
+from graph_service.desk.aftermath import Aftermath
 from graph_service.desk.database import open_desk
+from graph_service.desk.housekeeping import Housekeeping
 from graph_service.desk.office import Office
 from graph_service.engine.follower import Follower
 from graph_service.engine.photos.photos import Photos
@@ -42,7 +44,10 @@ class Service:
     @cached_property
     def office(self) -> Office:
         """The desk, assembled; `create_front` starts it."""
-        return Office(self.settings, self.storage, lambda: self.desk, failed)
+        office = Office(self.settings, self.storage, lambda: self.desk, failed)
+        office.publisher.aftermath = Aftermath(office)
+        office.chores.append(Housekeeping(office, failed))
+        return office
 
     @cached_property
     def photos(self) -> Photos:
