@@ -1,5 +1,6 @@
 """Hours given by one organisation to another: told by one, confirmed by the other, then published."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +26,7 @@ from graph_service.desk.trail import note
 from graph_service.errors import Forbidden, MoveRefused, NotFound, UnfitRequest
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
-from graph_service.vocabulary import ONTOLOGY, XSD, prefixes
+from graph_service.vocabulary import ONTOLOGY, SHARED, XSD, prefixes
 
 Role = Literal["provider", "receiver"]
 Choice = Literal["confirm", "refuse", "forget"]
@@ -40,6 +41,8 @@ _TITLE = Text("Heures échangées", "Hours exchanged")
 _WAIT = timedelta(days=90)
 """How long an exchange waits for the other side before it is forgotten."""
 
+_RNA, _SIREN = re.compile(r"W\d{9}"), re.compile(r"\d{9}")
+_IRI = re.compile(r"https?://[^\x00-\x20<>\"\\^`{|}]{3,1990}")
 _NS = prefixes()
 
 
@@ -115,7 +118,24 @@ def tell(office: Office, account: Account, told: Told) -> str:
     return found.id
 
 
+def organisation_iri(written: str) -> str:
+    """The IRI of an organisation as people name one: its RNA number, its SIREN, or the address of its sheet."""
+    told = written.strip()
+    if _RNA.fullmatch(told.upper()):
+        return f"{SHARED}id/association/{told.upper()}"
+    if _SIREN.fullmatch(told.replace(" ", "")):
+        return f"{SHARED}id/organisation/{told.replace(' ', '')}"
+    return told.removesuffix(".html").replace("/doc/", "/id/", 1)
+
+
 def _exchange(organisation: str, told: Told) -> Exchange:
+    if not _IRI.fullmatch(told.other):
+        raise UnfitRequest(
+            Text(
+                "Nommez l’autre organisation par son numéro RNA, son SIREN ou l’adresse de sa fiche.",
+                "Name the other organisation by its RNA number, its SIREN or the address of its sheet.",
+            )
+        )
     if told.role not in ("provider", "receiver"):
         raise UnfitRequest(Text("Dites si vous avez donné ou reçu.", "Tell whether you gave or received."))
     provider, receiver = (organisation, told.other) if told.role == "provider" else (told.other, organisation)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from graph_service.languages import Text
-from graph_service.media_types import CSV, JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, XLSX
-from graph_service.web.api_parameters import in_path, in_query
-from graph_service.web.api_table import Operation, types
+from graph_service.media_types import CSV, ICS, JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, XLSX
+from graph_service.web.api_parameters import VERSION, in_path, in_query
+from graph_service.web.api_table import READ, Operation, types
 
 _TAG = Text("contributions", "contributions")
 _BODIES = types(TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
@@ -47,4 +47,8 @@ def contributions() -> Iterator[Operation]:
         "/contributions/{identity}/moves", _TAG, Text("Décider : {\"move\": \"accept\", \"reason\": \"…\"}", "Decide: {\"move\": \"accept\", \"reason\": \"…\"}"),
         (identity,), types(PLAIN_JSON), (200, 400, 401, 403, 404, 409, 413, 503), "post", types(PLAIN_JSON), rule=rule + "/moves",
         token=True,
+    )  # fmt: skip
+    yield Operation(
+        "/busy.ics", _TAG, Text("Quand une chose est prise, en iCalendar", "When a thing is taken, as iCalendar"), (thing, VERSION),
+        types(ICS), READ,
     )  # fmt: skip

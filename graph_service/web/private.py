@@ -48,8 +48,9 @@ def posted(name: str, most: int = 5000) -> str:
 
 
 def onward(path: str) -> BaseResponse:
-    """Lead a browser on after a form."""
-    response = redirect(path, 303)
+    """Lead a browser on after a form, in the language that its reader chose on the page."""
+    chosen = "?lang=en" if request.args.get("lang") == "en" and "?" not in path else ""
+    response = redirect(path + chosen, 303)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from flask import request
 
+from graph_service.desk.kinds import is_bookable, is_pooled
 from graph_service.engine.descriptions import Description, fictitious_of, names_of
 from graph_service.engine.dumps.datasets import dataset_of, demonstration_graph
 from graph_service.engine.profile import property_of, short, terms
@@ -53,6 +54,18 @@ class Row:
     values: list[Value] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a reader may ask of a thing."""
+
+    words: str
+    address: str
+    calendar: str
+    """When it is taken; empty: it is not booked."""
+    offers: str
+    """The offers that fit it, if it is a need."""
+
+
 @dataclass(frozen=True)
 class View:
     """Everything the template writes."""
@@ -73,6 +86,7 @@ class View:
     """Whether some names are not in the reader's language."""
     structured: str
     """schema.org, as the text of a script element."""
+    asking: Asking | None
 
 
 class Reader:
@@ -144,6 +158,23 @@ def page_of(found: Description, base: str) -> View:
         fictitious=found.thing.value in reader.fictitious,
         fallback=reader.fallback,
         structured=_structured(found, title.text),
+        asking=_asking(found, reader.language),
+    )
+
+
+def _asking(found: Description, language: Language) -> Asking | None:
+    """Nothing for what is not asked for."""
+    classes = [kind.value for kind in found.types]
+    if not is_bookable(classes):
+        return None
+    pooled, thing = is_pooled(classes), quote(found.thing.value, safe="")
+    words = Text("Demander ce créneau", "Ask for a slot") if pooled else Text("Je suis intéressé", "I am interested")
+    lang = "" if language == "fr" else "&lang=en"
+    return Asking(
+        words.to(language),
+        f"/ask?thing={thing}{lang}",
+        f"/busy.ics?thing={thing}" if pooled else "",
+        f"/queries/offers-for-a-need.html?need={thing}{lang}" if ONTOLOGY + "Need" in classes else "",
     )
 
 
