@@ -18,7 +18,8 @@ def open_desk(path: Path) -> Engine:
     Two processes that open a new one at the same time migrate it once (a file lock orders them).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    # An error of the database is logged: without what people wrote.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     if _revision(engine) != HEAD:
         with path.with_suffix(".lock").open("w") as lock:

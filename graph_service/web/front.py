@@ -33,7 +33,7 @@ from graph_service.settings import Settings
 from graph_service.web.answers import ANSWER, FILE, MEMO, UNTIL
 from graph_service.web.authentication import another_site, is_cross_site, missing_token
 from graph_service.web.lane import QueryLane
-from graph_service.web.logs import log
+from graph_service.web.logs import log, told_path
 from graph_service.web.metrics import REQUESTS, SECONDS
 from graph_service.web.problems import QUERY_ID
 from graph_service.web.reading import TICKET
@@ -116,7 +116,7 @@ class Front:
         except MaillageError as error:
             reply = problem_reply(error, scope, query_id)
         except Exception as error:  # noqa: BLE001 - the top of the process: logged whole, told in one sentence
-            log().error("unexpected", query_id=query_id, path=scope["path"][:200], exc_info=error)
+            log().error("unexpected", query_id=query_id, path=told_path(scope["path"]), exc_info=error)
             reply = problem_reply(MaillageError(), scope, query_id)
         if key is not None and reply.memo is not None:
             self._remember(key, reply)
@@ -241,7 +241,7 @@ class Front:
             log().info(
                 "request",
                 method=scope["method"],
-                path=scope["path"][:200],
+                path=told_path(scope["path"]),
                 status=reply.status,
                 ms=milliseconds,
                 query_id=query_id,

@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from graph_service.web.answers import compress
+from graph_service.web.api_table import PEOPLE
 from graph_service.web.problems import QUERY_ID
 
 SECURITY = {
@@ -22,7 +23,7 @@ OPEN_TO_ALL = {
 }
 """What lets any site's page read, without credentials (CORS)."""
 
-_WRITE_PATHS = ("/update", "/contributions", "/desk")
+_WRITE_PATHS = ("/update", "/contributions", *PEOPLE)
 _READ_METHODS = ("GET", "HEAD", "OPTIONS")
 
 

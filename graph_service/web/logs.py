@@ -1,12 +1,16 @@
 """The log: one line an event, as text for a person or JSON for a machine. Never a token, never a body."""
 
 import logging
+import re
 import sys
 from typing import Any, Literal
 
 import structlog
 
 from graph_service.errors import MaillageError
+
+_SECRET = re.compile(r"^/(answer|asker|confirm|exchange|follow|login)/[^/]+")
+"""Private links: who reads the log must not be able to open them."""
 
 
 def configure(style: Literal["text", "json"]) -> None:
@@ -31,6 +35,11 @@ def log() -> structlog.typing.FilteringBoundLogger:
     """The log."""
     logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     return logger
+
+
+def told_path(path: str) -> str:
+    """A path as the log tells it: without the secret of a private link."""
+    return _SECRET.sub(r"/\1/…", path)[:200]
 
 
 def failed(chore: str, error: MaillageError) -> None:

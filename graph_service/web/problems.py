@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from graph_service.errors import BadRequest, BodyTooLarge, MaillageError, MethodNotAllowed, NotFound
 from graph_service.languages import Text, preferred_language
 from graph_service.vocabulary import PROBLEMS
-from graph_service.web.logs import log
+from graph_service.web.logs import log, told_path
 from graph_service.web.negotiation import prefers_html
 
 QUERY_ID = "maillage.query_id"
@@ -80,7 +80,7 @@ def _from_werkzeug(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     """The top handler: what nobody foresaw is logged whole and told in one sentence."""
-    log().error("unexpected", query_id=request.environ.get(QUERY_ID), path=request.path, exc_info=error)
+    log().error("unexpected", query_id=request.environ.get(QUERY_ID), path=told_path(request.path), exc_info=error)
     return problem_response(
         MaillageError(
             Text(

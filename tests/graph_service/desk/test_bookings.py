@@ -6,9 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from graph_service.desk.answers import Answer, Side, decide, expire
@@ -66,7 +75,7 @@ class Modelled:
         return "expired" if self.state in ("asked", "other") and until <= at else self.state
 
 
-DAYS = st.integers(min_value=1, max_value=4)
+DAYS = st.integers(min_value=1, max_value=6)
 LENGTHS = st.integers(min_value=1, max_value=3)
 
 
@@ -100,9 +109,8 @@ class Bookings(RuleBasedStateMachine):
         """Whether nothing confirmed meets it."""
         return all(slot[1] <= begins or ends <= slot[0] for begins, ends in self.confirmed())
 
-    @rule(target=requests, day=DAYS, length=LENGTHS)
     def ask_slot(self, day: int, length: int) -> str:
-        """Ask for a slot."""
+        """Ask for a slot; nothing if the model refuses."""
         slot = self.hours(day, length)
         wish = Wish(self.thing, "Demandeuse", "Bonjour", begins=typed(slot[0]), ends=typed(slot[1]))
         if slot[0] <= self.clock:
@@ -116,6 +124,11 @@ class Bookings(RuleBasedStateMachine):
         identity = ask(self.desk, wish, self.clock)
         self.known[identity] = Modelled("asked", slot, self.clock)
         return identity
+
+    @rule(target=requests, days=st.lists(DAYS, min_size=1, max_size=3), length=LENGTHS)
+    def ask_for_what_meets(self, days: list[int], length: int) -> MultipleResults[str]:
+        """Several ask, perhaps for the same days, before the owner answers any."""
+        return multiple(*(self.ask_slot(day, length) for day in days))
 
     @rule(target=requests)
     def ask_without_dates(self) -> str:
@@ -143,6 +156,10 @@ class Bookings(RuleBasedStateMachine):
     @rule(identity=requests)
     def yes(self, identity: str) -> None:
         """The owner says yes."""
+        self.yes_to(identity)
+
+    def yes_to(self, identity: str) -> None:
+        """Say yes where the model allows it, and be refused elsewhere."""
         found = self.known.get(identity)
         if found is None:
             return
@@ -156,6 +173,12 @@ class Bookings(RuleBasedStateMachine):
         else:
             self.move(identity, "owner", Answer("yes", "D’accord"))
             found.state, found.other = "yes", None
+
+    @rule()
+    def yes_to_everyone(self) -> None:
+        """The owner says yes to all, and the first who came has it."""
+        for identity in self.known:
+            self.yes_to(identity)
 
     @rule(identity=requests)
     def no(self, identity: str) -> None:
@@ -227,7 +250,7 @@ class Bookings(RuleBasedStateMachine):
             return
         self.refused(identity, side, Answer("accept" if side == "owner" else "other"))
 
-    @rule(hours=st.integers(min_value=1, max_value=60))
+    @rule(hours=st.integers(min_value=1, max_value=30))
     def wait(self, hours: int) -> None:
         """Time passes."""
         self.clock += timedelta(hours=hours)
@@ -265,10 +288,11 @@ class Bookings(RuleBasedStateMachine):
 
 
 def test_bookings_follow_the_plain_model(desk: Office) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
     Bookings.desk = desk
-    run_state_machine_as_test(Bookings, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))
+    # Without shrinking: every step is real, and a smaller example would be looked for during many minutes.
+    run_state_machine_as_test(
+        Bookings, settings=settings(max_examples=30, stateful_step_count=30, deadline=None, phases=(Phase.generate,))
+    )
 
 
 def test_what_cannot_be_published_gives_its_slot_back_and_is_asked_again(desk: Office) -> None:
