@@ -525,7 +525,7 @@ def test_the_pages_speak_both_languages_and_are_kept_by_nobody_200(desk: Instanc
         assert answer.status_code == 200
         assert words.lower() in answer.text.lower()
         assert "no-store" in answer.headers["Cache-Control"]
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
