@@ -2,7 +2,6 @@
 
 import smtplib
 import ssl
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -11,62 +10,35 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Engine, delete, select, update
 
+from graph_service.desk.rounds import OnFailure, Rounds
 from graph_service.desk.tables.delivery import mails
 from graph_service.desk.tables.moments import now
 from graph_service.errors import StorageUnavailable
 from graph_service.languages import Text
 from graph_service.settings import Settings
 
-_LOOK = 2.0
 _SECONDS = 20.0
 _ATTEMPTS = 12
 """Tries before a message is given up: over four days, each pause twice as long."""
 
-OnFailure = Callable[[str, StorageUnavailable], None]
 
-
-class Postman:
+class Postman(Rounds):
     """Sends what the queue holds; without a server, the queue is never filled by those who look first."""
 
     role = "postman"
+    seconds = 2.0
 
     def __init__(self, desk: Callable[[], Engine], settings: Settings, on_failure: OnFailure) -> None:
+        super().__init__(on_failure)
         self._desk = desk
         self.settings = settings
-        self._on_failure = on_failure
-        self._end = threading.Event()
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.told = "ok"
-
-    def start(self) -> None:
-        """Send in the background."""
-        self._thread = threading.Thread(target=self._run, name=self.role, daemon=True)
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There is a message to send."""
-        self._wake.set()
-
-    def close(self) -> None:
-        """End, once the message in hand is sent."""
-        self._end.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join(_SECONDS)
-
-    def _run(self) -> None:
-        while not self._end.is_set():
-            self.run_once()
-            self._wake.wait(_LOOK)
-            self._wake.clear()
 
     def run_once(self) -> int:
         """Send what is due; how many messages were."""
         query = select(mails).where(mails.c.due <= now(), mails.c.attempts < _ATTEMPTS).order_by(mails.c.created)
         with self._desk().connect() as connection:
             waiting = [dict(row._mapping) for row in connection.execute(query.limit(50))]
-        return sum(self._deliver(row) for row in waiting if not self._end.is_set())
+        return sum(self._deliver(row) for row in waiting if not self.ended)
 
     def _deliver(self, row: dict[str, object]) -> int:
         try:
@@ -77,7 +49,6 @@ class Postman:
             return 0
         with self._desk().begin() as connection:
             connection.execute(delete(mails).where(mails.c.id == row["id"]))
-        self.told = "ok"
         return 1
 
     def _postpone(self, row: dict[str, object], why: str) -> None:
@@ -86,8 +57,7 @@ class Postman:
         values = {"attempts": attempts, "due": now() + pause, "failure": why[:500]}
         with self._desk().begin() as connection:
             connection.execute(update(mails).where(mails.c.id == row["id"]).values(values))
-        self.told = why[:200]
-        self._on_failure(self.role, StorageUnavailable(Text(f"Courriel : {why}", f"Mail: {why}")))
+        self.fail(StorageUnavailable(Text(f"Courriel : {why}", f"Mail: {why}")))
 
     def _message(self, row: dict[str, object]) -> EmailMessage:
         message = EmailMessage()

@@ -5,7 +5,6 @@ between the two, is replayed and found published.
 """
 
 import fcntl
-import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from graph_service.desk.contributions import change_state, contribution, record
 from graph_service.desk.database import writing
 from graph_service.desk.intake import refuse_report
 from graph_service.desk.published import Published
+from graph_service.desk.rounds import OnFailure, Rounds
 from graph_service.desk.tables.delivery import outbox
 from graph_service.desk.tasks import Task
 from graph_service.engine.store import EmbeddedStorage
@@ -26,13 +26,8 @@ from graph_service.errors import BadRequest, Conflict, Forbidden, Gone, InvalidD
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
 
-_LOOK = 1.0
-"""Seconds between two looks at an outbox that nobody announced anything in (the command line may have)."""
-
 _FINAL = (BadRequest, Conflict, Forbidden, Gone, InvalidData, NotFound, UsageError)
 """Errors that the same row would meet for ever; others are tried again."""
-
-OnFailure = Callable[[str, MaillageError], None]
 
 
 class Aftermath(Protocol):
@@ -55,51 +50,22 @@ class Nothing:
         """Nothing."""
 
 
-class Publisher:
-    """Publishes what the desk decided; `run_once` does it here and now, `start` in a thread."""
+class Publisher(Rounds):
+    """Publishes what the desk decided."""
 
     role = "publisher"
+    seconds = 1.0
+    """Between two looks at an outbox that nobody announced anything in: the command line may have."""
 
     def __init__(
         self, desk: Callable[[], Engine], storage: EmbeddedStorage, validation: Validation, on_failure: OnFailure
     ) -> None:
+        super().__init__(on_failure)
         self._desk = desk
         self.storage = storage
         self.validation = validation
-        self._on_failure = on_failure
         self.aftermath: Aftermath = Nothing()
         self._published = Published(storage, storage.settings.base_iri)
-        self._wake = threading.Event()
-        self._end = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.told = "ok"
-
-    def start(self) -> None:
-        """Publish in the background, from what a former process left on."""
-        self._thread = threading.Thread(target=self._run, name=self.role, daemon=True)
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There is something to publish."""
-        self._wake.set()
-
-    def close(self) -> None:
-        """End, once what is being published is."""
-        self._end.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join(10)
-
-    def _run(self) -> None:
-        while not self._end.is_set():
-            try:
-                self.run_once()
-                self.told = "ok"
-            except MaillageError as error:
-                self.told = error.detail.en
-                self._on_failure(self.role, error)
-            self._wake.wait(_LOOK)
-            self._wake.clear()
 
     def run_once(self) -> int:
         """Publish everything that waits; how many rows were settled. One process at a time does."""
@@ -123,7 +89,7 @@ class Publisher:
             return list(connection.execute(query))
 
     def _settle(self, row: Row[tuple[str, str, str, str]]) -> int:
-        if self._end.is_set():
+        if self.ended:
             return 0
         try:
             receipt = self._apply(row.id, row.cause, Task.from_json(row.task))

@@ -1,6 +1,7 @@
 """What a desk does by itself: forgets what is a year old, lets pass what nobody answered, proposes what was missed."""
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,6 +24,7 @@ from graph_service.desk.tables.delivery import mails
 from graph_service.desk.tables.exchange import proposals
 from graph_service.desk.tables.moments import now
 from graph_service.desk.wishes import Wish, ask
+from graph_service.engine.photos.storage import PhotoStorage
 from graph_service.errors import InvalidContribution, NotFound, UnfitRequest
 from graph_service.languages import Text
 from tests.desk import ALPHA, BETA, BLAGNAC, HAUTE_GARONNE, ILLE_ET_VILAINE, PREFIXES, VITRE
@@ -225,3 +227,15 @@ def test_the_address_that_a_server_refuses_is_not_told(tmp_path: Path) -> None:
             assert "privee@exemple.example" not in told
     finally:
         controller.stop()
+
+
+def test_a_photo_that_nothing_shows_goes_after_a_day_and_one_that_is_shown_stays(desk: Office) -> None:
+    kept = PhotoStorage(desk.storage.folder.photos)
+    shown, forgotten, young = (kept.keep(name.encode()) for name in ("shown", "forgotten", "young"))
+    room(desk, "photo", more=f"schema:image <{desk.base}/photos/{shown}.jpg>")
+    for digest in (shown, forgotten):
+        path = kept.path(digest)
+        assert path is not None
+        os.utime(path, (0, 0))
+    keep_house(desk)
+    assert [kept.path(digest) is not None for digest in (shown, forgotten, young)] == [True, False, True]
