@@ -1,6 +1,8 @@
 """The whole way on a phone: proposed, refused, corrected, accepted, published, found, asked for, granted."""
 
-from playwright.sync_api import Browser, Page
+from datetime import datetime, timedelta
+
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_forms import opened, sent
 from tests.instance import Instance
@@ -55,5 +57,23 @@ def test_a_ring_is_proposed_refused_corrected_accepted_and_found_by_its_map(brow
         return answer.status_code == 200 and "Ring du voyage" in answer.text
 
     eventually(found)
+    another_asks_for_it_and_gets_a_yes(author, animator)
     author.context.close()
     animator.context.close()
+
+
+def another_asks_for_it_and_gets_a_yes(asker: Page, owner: Page) -> None:
+    """From the page of the thing to the owner's desk, and back."""
+    begins = datetime.now().replace(hour=14, minute=0) + timedelta(days=20)
+    asker.get_by_role("link", name="Demander ce créneau").click()
+    asker.get_by_label("Votre nom").fill("Camille")
+    asker.get_by_label("Début").fill(f"{begins:%Y-%m-%dT%H:%M}")
+    asker.get_by_label("Fin").fill(f"{begins + timedelta(hours=4):%Y-%m-%dT%H:%M}")
+    asker.get_by_role("button", name="Envoyer la demande").click()
+    expect(asker.locator("#state")).to_have_text("demandé")
+    owner.goto(owner.url.partition("/desk")[0] + "/desk/requests")
+    owner.get_by_role("link", name="Ring du voyage").first.click()
+    assert "Camille" in owner.content()
+    owner.get_by_role("button", name="Oui").click()
+    asker.reload()
+    expect(asker.locator("#state")).to_have_text("accordé")
