@@ -29,6 +29,8 @@ d:31 a maillage:Departement ; rdfs:label "Haute-Garonne"@fr .
 d:971 a maillage:Departement ; rdfs:label "Guadeloupe"@fr .
 r:53 a maillage:Region ; rdfs:label "Bretagne"@fr .
 o:alpha a org:Organization ; rdfs:label "Alpha"@fr ; maillage:commune c:35360 .
+o:alpha org:memberOf o:federation .
+o:federation a org:Organization ; rdfs:label "Fédération"@fr .
 o:beta a org:Organization ; rdfs:label "Bêta"@fr ; maillage:commune c:31069 .
 o:ville rdfs:label "Ville"@fr .
 o:etat rdfs:label "État"@fr .
@@ -127,7 +129,8 @@ def person(instance: Instance, address: str, organisation: str, *options: str) -
         name = organisation.rpartition("/")[2].capitalize()
         post, capacity = told.get("--post", "member"), told.get("--capacity")
         identity = create_account(connection, organisation, name, address, post, capacity)
-        grant_role(connection, identity, role, SERVICE, told.get("--body"), told.get("--territory"))
+        within = told.get("--body") or told.get("--network")
+        grant_role(connection, identity, role, SERVICE, within, told.get("--territory"))
         link = f"{instance.base}/login/{make_link(connection, 'login', identity)}"
     desk.dispose()
     return Person(instance, link)

@@ -62,6 +62,7 @@ def account() -> None:
     "--territory",
     help=help_text("IRI d’un territoire ; sans lui, partout", "IRI of a territory; without it, everywhere"),
 )
+@click.option("--network", help=help_text("IRI d’un réseau ; sans lui, tous", "IRI of a network; without it, all"))
 @click.option("--body", help=help_text("IRI de l’instance, pour committee", "IRI of the body, for committee"))
 @click.option("--post", default="member", type=click.Choice(sorted(c.name for c in schemes()["role"].concepts())))
 @click.option(
@@ -70,7 +71,8 @@ def account() -> None:
     help=help_text("en qualité de quoi il vérifie", "capacity in which it verifies"),
 )
 def create(
-    address: str, organisation: str, roles: tuple[str, ...], territory: str | None, body: str | None, post: str,
+    address: str, organisation: str, roles: tuple[str, ...], territory: str | None, network: str | None,
+    body: str | None, post: str,
     capacity: str | None,
 ) -> None:  # fmt: skip
     """Open an account."""
@@ -78,8 +80,8 @@ def create(
     with writing(_desk()) as connection:
         identity = create_account(connection, organisation, name, address, post, capacity)
         for role in roles:
-            network = body if role == "committee" else None
-            grant_role(connection, identity, role, _KEEPER, network, None if role == "committee" else territory)
+            within = (body, None) if role == "committee" else (network, territory)
+            grant_role(connection, identity, role, _KEEPER, *within)
         click.echo(_link(connection, identity))
 
 
@@ -109,11 +111,16 @@ def link(address: str) -> None:
 @click.argument("address")
 @click.argument("role", type=click.Choice(ACCOUNT_ROLES))
 @click.option("--territory")
-@click.option("--body")
-def grant(address: str, role: str, territory: str | None, body: str | None) -> None:
+@click.option(
+    "--network",
+    "--body",
+    "network",
+    help=help_text("réseau, ou instance d’un comité", "network, or body of a committee"),
+)
+def grant(address: str, role: str, territory: str | None, network: str | None) -> None:
     """Give a role."""
     with writing(_desk()) as connection:
-        grant_role(connection, _known(connection, address), role, _KEEPER, body, territory)
+        grant_role(connection, _known(connection, address), role, _KEEPER, network, territory)
     say(Text("Donné.", "Given."))
 
 

@@ -38,7 +38,13 @@ class Grant:
 
     role: str
     network: str | None = None
+    """Of a committee: its body."""
     territory: str | None = None
+
+    def holds(self, areas: frozenset[str]) -> bool:
+        """Whether it holds over something in these territories and networks."""
+        network = None if self.role == "committee" else self.network
+        return (self.territory is None or self.territory in areas) and (network is None or network in areas)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Account:
     def may(self, areas: Iterable[str], *roles: str) -> bool:
         """Whether it has one of these roles over something that lies in these territories."""
         lies = frozenset(areas)
-        return any(g.role in roles and (g.territory is None or g.territory in lies) for g in self.grants)
+        return any(grant.role in roles and grant.holds(lies) for grant in self.grants)
 
     def territories(self, *roles: str) -> list[str] | None:
         """Where these roles hold; None: everywhere."""

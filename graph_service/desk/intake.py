@@ -43,6 +43,7 @@ class Judged:
     base_digest: str | None
     """Validator of the published graph that it revises; None: nothing of it is published."""
     areas: tuple[str, ...]
+    """The territories that it lies in, and the networks of who answers for it."""
     warnings: tuple[Finding, ...]
 
 
@@ -95,7 +96,8 @@ class Intake:
         refuse_report(report)
         places = found.places or self.published.places([owner] if (owner := found.owner) else [])
         warnings = (*aside, *(finding for finding in report.findings if finding.severity != "violation"))
-        return Judged(found, digest, tuple(self.published.areas(places)), warnings)
+        areas = (*self.published.areas(places), *self.published.networks(found.owner))
+        return Judged(found, digest, areas, warnings)
 
     def _extended(self, found: Payload, if_match: str | None, own: frozenset[str]) -> str | None:
         """The validator of what the payload revises, once every thing in it may be spoken of."""

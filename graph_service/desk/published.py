@@ -27,6 +27,10 @@ _PLACES = """SELECT DISTINCT ?place WHERE {
   UNION { ?thing vf:eligibleLocation ?place }
   UNION { ?thing maillage:owner/maillage:commune ?place } UNION { ?thing vf:provider/maillage:commune ?place }
 }"""
+_NETWORKS = """SELECT DISTINCT ?network WHERE {
+  VALUES ?thing { <urn:x> }
+  ?thing org:memberOf+ ?network
+}"""
 _NAMES = """SELECT ?thing ?name WHERE {
   VALUES ?thing { <urn:x> }
   ?thing rdfs:label ?name
@@ -79,6 +83,10 @@ class Published:
         """The territories that hold these, themselves among them."""
         given = list(places)
         return list(dict.fromkeys([*given, *(row["area"] for row in self.rows(_AREAS, place=given))]))
+
+    def networks(self, organisation: str | None) -> list[str]:
+        """The networks that an organisation is a member of, directly or not."""
+        return [row["network"] for row in self.rows(_NETWORKS, thing=[organisation] if organisation else [])]
 
     def places(self, things: Iterable[str]) -> list[str]:
         """Where published things lie, or those who answer for them."""

@@ -47,7 +47,7 @@ def queue() -> Response:
     territory, theme, state = (request.args.get(name, "") for name in ("territory", "theme", "state"))
     wanted = _wanted(account, territory, theme, state)
     with service().desk.connect() as connection:
-        found = listed(connection, *wanted)
+        found = _mine(account, listed(connection, *wanted))
         counts = {"claims": len(open_claims(connection)), "reports": len(open_reports(connection)),
                   "decisions": len(open_decisions(connection))}  # fmt: skip
     return private_page(
@@ -74,6 +74,11 @@ def _wanted(account: Account, territory: str, theme: str, state: str) -> list[Co
     if theme:
         wanted.append(on_theme(theme))
     return wanted
+
+
+def _mine(account: Account, found: list[Contribution]) -> list[Contribution]:
+    """Those that are of the networks of an account that decides; a contributor's own are all theirs."""
+    return [one for one in found if not account.has(*DECIDERS) or account.may(one.areas, *DECIDERS)]
 
 
 def _lines(found: list[Contribution]) -> list[Waiting]:
@@ -120,7 +125,8 @@ def overdue() -> Response:
     account = required_account(*DECIDERS)
     days = service().settings.overdue_days
     with service().desk.connect() as connection:
-        late = [one for one in listed(connection, *_wanted(account, "", "", "")) if age(one.created) >= days]
+        found = _mine(account, listed(connection, *_wanted(account, "", "", "")))
+        late = [one for one in found if age(one.created) >= days]
         claims = [one for one in open_claims(connection) if account.may(one.areas, *DECIDERS)]
         reports = open_reports(connection)
     return private_page(

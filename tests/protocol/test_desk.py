@@ -158,6 +158,16 @@ def test_the_queue_shows_what_lies_in_ones_territory_and_the_rest_does_not_exist
     assert (shown.status_code, "Proposé" in shown.text) == (200, True)
 
 
+def test_a_role_in_a_network_is_over_what_its_members_contribute_404(desk: Instance, author: Person) -> None:
+    mine, other = sent_by(author, ring("De la fédération")), sent_by(author, ring("D’ailleurs", owner=BETA))
+    network = "https://example.org/id/organisation/federation"
+    animator = person(desk, "federation@exemple.fr", VILLE, "--role", "animator", "--network", network)
+    page = animator.get("/desk").text
+    assert ("De la fédération" in page, "D’ailleurs" in page) == (True, False)
+    assert animator.get("/desk" + mine.removeprefix(desk.base)).status_code == 200
+    assert animator.get("/desk" + other.removeprefix(desk.base)).status_code == 404
+
+
 def test_a_refusal_needs_its_reason_409_303_and_the_author_is_told(
     desk: Instance, animator: Person, author: Person, inbox: Inbox
 ) -> None:

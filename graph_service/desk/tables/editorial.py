@@ -47,7 +47,7 @@ areas = Table(
     Column("contribution", _ULID, ForeignKey("contributions.id"), primary_key=True),
     Column("territory", _IRI, primary_key=True),
 )
-"""The territories that a contribution lies in, whatever their kind: who may decide on it depends on them."""
+"""The territories that a contribution lies in and the networks of its owner: who may decide depends on them."""
 
 themes = Table(
     "themes",
