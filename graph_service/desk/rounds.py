@@ -57,6 +57,8 @@ class Rounds(ABC):
 
     def _run(self) -> None:
         while not self.ended:
+            # Before the round: what is told of while it is made is for the next one.
+            self._wake.clear()
             self._failed = False
             try:
                 self.run_once()
@@ -67,7 +69,6 @@ class Rounds(ABC):
                 # A full disk, or a lock held for long: the next round tries again.
                 self.fail(StorageUnavailable(Text(f"Bureau : {error}", f"Desk: {error}")))
             self._wake.wait(self.seconds)
-            self._wake.clear()
 
     def fail(self, error: MaillageError) -> None:
         """Tell of something that failed and will be tried again."""

@@ -7,11 +7,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import linked, load, loader, read, report, validation, virtuoso, write
+from tests.benchmarks import desk, linked, load, loader, read, report, validation, virtuoso, write
 from tests.benchmarks.rows import Row
 from tests.benchmarks.stage import Stage
 
-PARTS = {"load": load, "write": write, "read": read, "linked": linked, "loader": loader, "validation": validation}
+PARTS = {
+    "load": load,
+    "write": write,
+    "read": read,
+    "linked": linked,
+    "loader": loader,
+    "validation": validation,
+    "desk": desk,
+}
 SMALL, LARGE, FULL = 400_000, 2_000_000, 8_000_000
 ROWS, FULL_ROWS = 20_000, 2_000_000
 
