@@ -23,7 +23,7 @@ def receive_rows(sent: Sent) -> Received:
     """
     office = service().office
     try:
-        rows = read_rows(sent.data, sent.syntax.media_type, office.base, office.places)
+        rows = read_rows(sent.data, sent.syntax.media_type, office.base, office.places, office.validation.tables)
     except UnreadableTable as error:
         raise UnreadableContribution(error.detail, members=error.members) from None
     _note_published(rows)

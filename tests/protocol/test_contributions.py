@@ -1,14 +1,17 @@
 """`/contributions`: what is sent, refused, kept, decided and published, over HTTP."""
 
+import io
 import sqlite3
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import openpyxl
 import pytest
 import requests
 
+from graph_service.media_types import XLSX
 from tests.desk import ALPHA, PREFIXES, VITRE, contribute, decide, furnish, ring, settled
 from tests.instance import Instance
 
@@ -412,3 +415,18 @@ def test_what_is_published_is_withdrawn_at_its_authors_wish_202_and_a_tombstone_
     assert settled(desk, asked.headers["Location"])["published"]
     assert desk.get(document).status_code == 410
     assert decide(desk, asked.headers["Location"], "undo").status_code == 409
+
+
+def test_a_workbook_is_opened_in_the_sealed_process_and_one_that_is_none_is_422(desk: Instance, token: str) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADER.split(";"))
+    sheet.append(["Estrade", "Les Ateliers", "", "prêt gratuit", "", "35360"])
+    file = io.BytesIO()
+    book.save(file)
+    headers = {"Content-Type": XLSX.media_type, "Authorization": f"Bearer {token}"}
+    sent = desk.request("POST", "/contributions", data=file.getvalue(), headers=headers)
+    assert sent.status_code == 201, sent.text
+    broken = desk.request("POST", "/contributions", data=file.getvalue()[:400], headers=headers)
+    assert (broken.status_code, broken.json()["type"].rpartition("/")[2]) == (422, "unreadable-contribution")

@@ -1,5 +1,6 @@
 """The validator process: foreign RDF in, findings out. One version open read-only under a shared lock."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pyoxigraph as ox
 from pyshacl.rdfutil.stringify import stringify_blank_node
 
 from graph_service.engine.formats.rdf import UnreadableError, statements
+from graph_service.engine.formats.sheets.reading import grids
+from graph_service.engine.formats.sheets.workbooks import Bounds
 from graph_service.engine.formats.skolems import skolemised
 from graph_service.engine.processes.channel import Channel, Header
 from graph_service.engine.processes.sandbox import cap_memory, set_alarm
@@ -16,6 +19,7 @@ from graph_service.engine.validation.judgement import judge
 from graph_service.engine.validation.model import Model, read_model
 from graph_service.engine.validation.reserved import refuse_reserved
 from graph_service.engine.validation.surroundings import surroundings
+from graph_service.errors import UnreadableTable
 
 
 class Validator:
@@ -36,6 +40,8 @@ class Validator:
             return {"refused": "storage-unavailable", "said": str(error)[:500], "members": {}}, b""
 
     def _validate(self, header: Header, blob: bytes) -> tuple[Header, bytes]:
+        if header["task"] == "tables":
+            return _tables(header["name"], Bounds(*header["bounds"]), blob)
         store = self._store(header["version"])
         arguments = header["arguments"]
         quads = statements(blob, **{**arguments, "contexts": frozenset(arguments["contexts"])})
@@ -57,6 +63,15 @@ class Validator:
         if self.version is None:
             self.version = OpenVersion(path, self.memory)
         return self.version.store
+
+
+def _tables(name: str, bounds: Bounds, blob: bytes) -> tuple[Header, bytes]:
+    """The lines of each sheet of a file, as JSON; what makes it unreadable is an answer too."""
+    try:
+        found = [(title, list(lines)) for title, lines in grids(blob, name, bounds)]
+    except UnreadableTable as error:
+        return {"unreadable": list(error.detail)}, b""
+    return {}, json.dumps(found).encode()
 
 
 def serve(channel: Channel, config: dict[str, Any]) -> None:

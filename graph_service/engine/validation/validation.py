@@ -1,10 +1,14 @@
 """Validation as the rest of the service sees it: bytes in, a report out, within a deadline."""
 
+import json
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from graph_service.engine.formats.sheets.workbooks import Bounds
 from graph_service.engine.processes.channel import Message
 from graph_service.engine.processes.worker import Worker
 from graph_service.engine.refusals import refuse
@@ -16,6 +20,7 @@ from graph_service.errors import (
     Gone,
     MaillageError,
     MemoryLimit,
+    UnreadableTable,
     ValidationUnfinished,
     WorkerCrashed,
 )
@@ -74,6 +79,19 @@ class Validation:
         """
         header = {"task": "statements", "version": None, "numbers": numbers, "arguments": self._arguments(syntax, base)}
         return self._answer(header, data, self.settings.validation_timeout + len(data) / _BYTES_A_SECOND).blob
+
+    def tables(self, data: bytes, name: str, bounds: Bounds) -> list[tuple[str, Iterator[list[str]]]]:
+        """Title and lines of each sheet of a csv or xlsx, of which the name tells the format.
+
+        Raises:
+            UnreadableTable: it is none, or is too large.
+            ValidationUnfinished: it passed the deadline or the memory of a validation.
+        """
+        header = {"task": "tables", "version": None, "name": name, "bounds": list(astuple(bounds))}
+        message = self._answer(header, data, self.settings.validation_timeout)
+        if "unreadable" in message.header:
+            raise UnreadableTable(Text(*message.header["unreadable"]))
+        return [(title, iter(lines)) for title, lines in json.loads(message.blob)]
 
     def _answer(self, header: dict[str, Any], data: bytes, seconds: float) -> Message:
         if not self._line.acquire(timeout=seconds):

@@ -1,14 +1,14 @@
 """The rows of a template that someone sends: each as statements that can be judged and published, or as faults."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graph_service.engine.formats.sheets.catalogue import TEMPLATES
 from graph_service.engine.formats.sheets.paths import column_of, header_of
 from graph_service.engine.formats.sheets.places import Places
-from graph_service.engine.formats.sheets.reading import SheetRow, Unknown, read_bytes
+from graph_service.engine.formats.sheets.reading import SheetRow, Unknown, grids, read_grids
 from graph_service.engine.formats.sheets.things import Thing, already, thing
-from graph_service.engine.formats.sheets.workbooks import Bounds
+from graph_service.engine.formats.sheets.workbooks import Bounds, Lines
 from graph_service.errors import BodyTooLarge, UnsupportedMediaType
 from graph_service.languages import Text
 from graph_service.media_types import CSV, XLSX, by_media_type
@@ -63,8 +63,12 @@ class RowThing:
         return column_of(self.row, path)
 
 
-def read_rows(data: bytes, media_type: str, base: str, places: Places) -> list[RowThing]:
-    """The rows of a csv or xlsx that fits a template of resources or support actors.
+Tables = Callable[[bytes, str, Bounds], Iterable[tuple[str, Lines]]]
+"""What opens a file: title and lines of each sheet; here or in a sealed process."""
+
+
+def read_rows(data: bytes, media_type: str, base: str, places: Places, opened: Tables = grids) -> list[RowThing]:
+    """The rows of a csv or xlsx that fits a template of resources or support actors; `opened` opens the file.
 
     Raises:
         UnsupportedMediaType: neither csv nor xlsx.
@@ -80,7 +84,7 @@ def read_rows(data: bytes, media_type: str, base: str, places: Places) -> list[R
             )
         )
     name = f"contribution.{form.extension}"
-    return list(_things(read_bytes(data, name, READ, SENT), base, places))
+    return list(_things(read_grids(opened(data, name, SENT), name, READ), base, places))
 
 
 def _things(read: Iterator[SheetRow | Unknown], base: str, places: Places) -> Iterator[RowThing]:

@@ -73,10 +73,19 @@ def read_bytes(
     Raises:
         UnreadableTable: see `read_sheets`.
     """
-    if len(data) > bounds.packed:
-        raise _too_large(name, bounds.packed)
+    yield from read_grids(grids(data, name, bounds), name, templates)
+
+
+def read_grids(
+    found: Iterable[tuple[str, Lines]], name: str, templates: tuple[Template, ...]
+) -> Iterator[SheetRow | Unknown]:
+    """The same from the lines of each sheet of a file.
+
+    Raises:
+        UnreadableTable: no header that a template fits.
+    """
     fitted = False
-    for sheet, lines in _grids(data, name, bounds):
+    for sheet, lines in found:
         table = _fit(sheet, lines, templates)
         if table is not None:
             fitted = True
@@ -92,7 +101,14 @@ def read_bytes(
         )
 
 
-def _grids(data: bytes, name: str, bounds: Bounds) -> Iterator[tuple[str, Lines]]:
+def grids(data: bytes, name: str, bounds: Bounds) -> Iterator[tuple[str, Lines]]:
+    """Title and lines of each sheet of a file, of which the name tells the format.
+
+    Raises:
+        UnreadableTable: not a csv or xlsx, or too large.
+    """
+    if len(data) > bounds.packed:
+        raise _too_large(name, bounds.packed)
     suffix = PurePath(name).suffix.lower()
     if suffix == ".csv":
         yield PurePath(name).stem, iter(_csv_lines(data, name))
