@@ -65,7 +65,8 @@ def _send_link(address: str) -> None:
         link = f"{office.base}/login/{make_link(connection, 'login', identity)}"
         subject = Text("Votre lien de connexion", "Your login link")
         told = Text(f"Il sert une fois, pendant une demi-heure : {link}", f"It serves once, for half an hour: {link}")
-        office.mailbox.post(connection, address, subject, told)
+        # To the account's own address, as it is kept: what was typed is a stranger's word.
+        office.mailbox.post(connection, account(connection, identity).address, subject, told)
     office.postman.wake()
 
 

@@ -129,6 +129,14 @@ def test_a_login_by_mail_or_password_tells_nothing_of_who_has_an_account(desk: I
     desk.session.cookies.clear()
 
 
+def test_a_login_link_goes_to_the_address_of_its_account_alone(desk: Instance, inbox: Inbox) -> None:
+    person(desk, "marie.dupont@exemple.fr", BETA)
+    for typed in ("marie_dupont@exemple.fr", "%@exemple.fr", "marie.%@exemple.fr", "Marie.Dupont@Exemple.fr"):
+        assert desk.request("POST", "/login", data={"address": typed}).status_code == 200
+    assert Person(desk, inbox.link("marie.dupont@exemple.fr", "/login")).get("/account").status_code == 200
+    assert not {"marie_dupont@exemple.fr", "%@exemple.fr", "marie.%@exemple.fr"} & {m["To"] for m in inbox.messages}
+
+
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
 )
