@@ -113,14 +113,19 @@ def _revised(office: Office, former: Contribution, found: Payload, request: Requ
     return _received(office, stored, warnings=judged.warnings)
 
 
-def abandon(office: Office, found: Contribution, author: Author) -> None:
+def abandon(office: Office, identity: str, author: Author) -> None:
     """Forget a contribution that waits, at its author's wish: nothing of it stays but a line of the trail.
 
     Raises:
         MoveRefused: it was accepted.
     """
-    step(CONTRIBUTION_MOVES, "comment", found.state, _AUTHOR, "abandon")
     with writing(office.engine) as connection:
+        # Read here: it may have been accepted since its author looked.
+        found = contribution(connection, identity)
+        if found.state == "accepted":
+            raise MoveRefused(
+                Text("Elle est acceptée : demandez son retrait.", "It is accepted: ask for its withdrawal.")
+            )
         forget_contribution(connection, found.id)
         note(connection, author, "abandon", found.id)
 

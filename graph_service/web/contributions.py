@@ -13,7 +13,7 @@ from graph_service.desk.reviewing import Actor, move
 from graph_service.desk.submission import Received, abandon, ask_withdrawal, correct
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, open_moves
 from graph_service.engine.formats.sheets.contribution import FORMATS
-from graph_service.errors import BadRequest, InvalidContribution, NotFound, UnsupportedMediaType
+from graph_service.errors import BadRequest, Forbidden, InvalidContribution, NotFound, UnsupportedMediaType
 from graph_service.languages import Text
 from graph_service.media_types import JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, Format, by_media_type
 from graph_service.web.answers import not_modified
@@ -82,7 +82,7 @@ def show(identity: str) -> BaseResponse:
 @blueprint.put("/contributions/<identity>")
 def revise(identity: str) -> Response:
     """Correct a contribution that waits, or revise one that was accepted; If-Match tells what was read."""
-    found, _ = _found(identity)
+    found, _ = _own(identity)
     sent = _sent()
     try:
         payload = service().office.intake.read(sent.data, sent.syntax)
@@ -96,14 +96,14 @@ def revise(identity: str) -> Response:
 def withdraw(identity: str) -> Response:
     """Forget a contribution that waits (204), or ask that what it published be withdrawn (202, `?reason=`)."""
     refuse_cross_site()
-    found, who = _found(identity)
+    found, who = _own(identity)
     if found.state == "accepted":
         reason = url_parameters().one("reason") or ""
         asked = ask_withdrawal(service().office, found, who.author, reason)
         response = _json(document(asked, who), 202)
         response.headers["Location"] = f"{service().settings.base_iri}/contributions/{asked.id}"
         return response
-    abandon(service().office, found, who.author)
+    abandon(service().office, found.id, who.author)
     return Response(status=204)
 
 
@@ -130,6 +130,24 @@ def _found(identity: str) -> tuple[Contribution, Actor]:
         found = contribution(connection, identity)
     if not who.may_see(found):
         raise NotFound(UNKNOWN)
+    return found, who
+
+
+def _own(identity: str) -> tuple[Contribution, Actor]:
+    """A contribution of who asks: whoever decides on it answers its author, and changes no word of theirs.
+
+    Raises:
+        NotFound: it does not exist for them.
+        Forbidden: they see it without being its author.
+    """
+    found, who = _found(identity)
+    if "author" not in who.rights(found):
+        raise Forbidden(
+            Text(
+                "Seul son auteur la corrige ou la retire : renvoyez-la ou refusez-la, en disant pourquoi.",
+                "Only its author corrects or withdraws it: return or refuse it, telling why.",
+            )
+        )
     return found, who
 
 

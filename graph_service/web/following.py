@@ -48,7 +48,7 @@ def act(secret: str) -> BaseResponse:
         found = contribution(connection, subject_of(connection, "follow", secret))
     who = _author(found)
     if wanted == "abandon":
-        abandon(service().office, found, who.author)
+        abandon(service().office, found.id, who.author)
         return onward("/contribute")
     if wanted == "withdraw":
         asked = ask_withdrawal(service().office, found, who.author, reason)

@@ -176,6 +176,18 @@ def test_a_role_in_a_network_is_over_what_its_members_contribute_404(desk: Insta
     assert animator.get("/desk" + other.removeprefix(desk.base)).status_code == 404
 
 
+def test_who_decides_neither_rewrites_nor_forgets_what_another_sent_403(
+    desk: Instance, animator: Person, author: Person
+) -> None:
+    address = sent_by(author, ring("Mots d’autrui"))
+    headers = {"Content-Type": "text/turtle", "If-Match": "*", "Origin": desk.base}
+    rewritten = animator.session.put(address, data=ring("Réécrits").encode(), headers=headers, timeout=60)
+    forgotten = animator.session.delete(address, headers={"Origin": desk.base}, timeout=60)
+    token = desk.write("DELETE", address.removeprefix(desk.base))
+    assert (rewritten.status_code, forgotten.status_code, token.status_code) == (403, 403, 403)
+    assert desk.get(address.removeprefix(desk.base), headers=desk.bearer).json()["title"] == "Mots d’autrui"
+
+
 def test_a_refusal_needs_its_reason_409_303_and_the_author_is_told(
     desk: Instance, animator: Person, author: Person, inbox: Inbox
 ) -> None:

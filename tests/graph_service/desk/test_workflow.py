@@ -144,8 +144,10 @@ class Life(RuleBasedStateMachine):
         identity = data.draw(st.sampled_from(sorted(self.known)))
         model = self.known[identity]
         if model.state == "accepted":
+            with pytest.raises(MoveRefused):
+                abandon(self.office, identity, self._author())
             return
-        abandon(self.office, self._read(identity), self._author())
+        abandon(self.office, identity, self._author())
         del self.known[identity]
         with pytest.raises(NotFound):
             self._read(identity)
