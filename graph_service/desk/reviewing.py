@@ -83,7 +83,9 @@ def move(office: Office, actor: Actor, identity: str, name: str, reason: str = "
             _apply(office, connection, found, name, after, decision, actor)
         note(connection, actor.author, name, identity)
         changed = contribution(connection, identity)
-        _tell_author(office, connection, changed, name, reason)
+        # Nobody is written what they said themselves: an address given by a stranger would receive their words.
+        if "animator" in rights:
+            _tell_author(office, connection, changed, name, reason)
     office.publisher.wake()
     return changed
 

@@ -11,7 +11,7 @@ from graph_service.languages import Text
 from graph_service.media_types import Format
 from graph_service.web.authentication import refuse_cross_site
 from graph_service.web.identity import actor
-from graph_service.web.limits import spend_write
+from graph_service.web.limits import spend_mail, spend_write
 from graph_service.web.service import service
 
 NATURES = ("voluntary", "mandatory")
@@ -55,11 +55,13 @@ def request_of(sent: Sent) -> Request:
 
     Raises:
         BadRequest: a key of more than 200 characters, or a nature that is none.
-        TooManyRequests: this client sends too often.
+        TooManyRequests: this client sends too often, or too much is sent to this address.
         Forbidden: a form from another site.
     """
     refuse_cross_site()
     spend_write()
+    if sent.address is not None:
+        spend_mail(sent.address)
     author = actor().author
     if sent.key is not None and not 1 <= len(sent.key) <= 200:
         raise BadRequest(Text("Idempotency-Key : 1 à 200 caractères.", "Idempotency-Key: 1 to 200 characters."))

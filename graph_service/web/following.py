@@ -14,6 +14,7 @@ from graph_service.desk.submission import abandon, ask_withdrawal
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, CONTRIBUTION_STATES, open_moves
 from graph_service.web.addresses import local_address
 from graph_service.web.identity import actor
+from graph_service.web.limits import spend_write
 from graph_service.web.preferences import interface_language
 from graph_service.web.private import onward, posted, private_page
 from graph_service.web.service import service
@@ -44,6 +45,7 @@ def follow(secret: str) -> Response:
 def act(secret: str) -> BaseResponse:
     """Add a word, or forget a contribution that waits."""
     wanted, reason = posted("move", 20), posted("reason")
+    spend_write()
     with service().desk.connect() as connection:
         found = contribution(connection, subject_of(connection, "follow", secret))
     who = _author(found)

@@ -28,6 +28,15 @@ def spend_write() -> None:
     _spend("write", service().settings.writes_hour, request.remote_addr or "")
 
 
+def spend_mail(address: str) -> None:
+    """Count a message that anybody may have sent to an address, whoever asks for it.
+
+    Raises:
+        TooManyRequests: MAILLAGE_LOGINS_HOUR is spent.
+    """
+    _spend("mail", service().settings.logins_hour, address.lower())
+
+
 def spend_login(whom: str = "") -> None:
     """Count a login attempt of this client, and of whom it is for.
 

@@ -1,6 +1,7 @@
 """`/desk` and what leads to it: accounts, territories, verification, committees, claims, reports, mail."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -344,6 +345,29 @@ def test_a_contribution_without_account_is_confirmed_by_its_mail_and_not_by_look
     assert desk.session.post(link, timeout=60, allow_redirects=False).status_code == 303
     assert desk.get(path, headers=desk.bearer).json()["state"] == "submitted"
     assert desk.session.post(link, timeout=60).status_code == 404
+
+
+def test_a_stranger_sends_no_words_of_theirs_to_an_address_that_they_give(desk: Instance, inbox: Inbox) -> None:
+    sent = contribute(desk, ring("Relais"), Maillage_Reply_To="cible@exemple.fr")
+    follow, link = sent.json()["follow"], inbox.link("cible@exemple.fr", "/confirm")
+    told = desk.session.post(follow, data={"move": "comment", "reason": "Achetez !"}, timeout=60)
+    assert told.status_code == 200
+    assert desk.session.post(link, timeout=60).status_code == 200
+    assert decide(desk, sent.headers["Location"], "return", "Précisez.").status_code == 200
+    eventually(lambda: any("Précisez." in body for body in inbox.to("cible@exemple.fr")))
+    assert not any("Achetez" in body for body in inbox.to("cible@exemple.fr"))
+
+
+def test_an_author_without_account_moves_and_an_address_is_written_to_so_often_an_hour_429(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    server = f"smtp://127.0.0.1:{inbox.port}"
+    small = furnish(Instance(tmp_path / "data", writes_hour=4, logins_hour=2, smtp_url=server).start().authorise())
+    to = [contribute(small, ring(), Maillage_Reply_To="souvent@exemple.fr") for _ in range(3)]
+    assert [one.status_code for one in to] == [201, 201, 429]
+    said = [small.session.post(to[0].json()["follow"], data={"move": "comment", "reason": "Encore"}) for _ in range(2)]
+    assert [one.status_code for one in said] == [200, 429]
+    small.stop()
 
 
 def test_an_account_handed_over_ends_its_sessions_and_a_closed_one_is_unknown(desk: Instance) -> None:
