@@ -9,7 +9,7 @@ import structlog
 
 from graph_service.errors import MaillageError
 
-_SECRET = re.compile(r"^/(answer|asker|confirm|exchange|follow|login)/[^/]+")
+_SECRET = re.compile(r"^/(answer|asker|confirm|contribute/revise|exchange|follow|login)/[^/]+")
 """Private links: who reads the log must not be able to open them."""
 
 

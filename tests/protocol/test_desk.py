@@ -370,6 +370,18 @@ def test_an_author_without_account_moves_and_an_address_is_written_to_so_often_a
     small.stop()
 
 
+def test_the_log_holds_no_secret_of_a_private_address(desk: Instance) -> None:
+    follow = contribute(desk, ring("Suivie")).json()["follow"]
+    secret = follow.rpartition("/")[2]
+    path = follow.removeprefix(desk.base)
+    assert desk.request("POST", path, data={"move": "comment", "reason": "Un mot"}).status_code == 200
+    assert desk.request("POST", f"/contribute/revise/{secret}").status_code == 412
+    assert desk.get(f"/login/{secret}").status_code == 404
+    text = desk.log.read_text()
+    assert "path=/follow/…" in text
+    assert secret not in text
+
+
 def test_an_account_handed_over_ends_its_sessions_and_a_closed_one_is_unknown(desk: Instance) -> None:
     someone = person(desk, "avant@exemple.fr", BETA)
     desk.command("account", "hand-over", "avant@exemple.fr", "apres@exemple.fr")
