@@ -29,7 +29,9 @@ def actor(owns: frozenset[str] = frozenset()) -> Actor:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         grant = authenticate(service().desk, token.strip())
-        return Actor(Author("token", grant.name), decides=grant.may_write, owns=owns)
+        # A token that writes some graphs only decides on none of those that contributions make.
+        decides = grant.may_write and f"{service().settings.base_iri}/graph/thing/".startswith(grant.graph_prefix or "")
+        return Actor(Author("token", grant.name), decides=decides, owns=owns)
     account = current_account()
     return Actor(GUEST, owns=owns) if account is None else Actor(account.author, account, owns=owns)
 

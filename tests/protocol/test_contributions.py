@@ -71,6 +71,16 @@ def test_a_conforming_contribution_is_submitted_201_and_seen_by_its_author_alone
         assert refused.json()["detail"] == unknown.json()["detail"]
 
 
+def test_a_token_bound_to_some_graphs_decides_on_no_contribution_404(desk: Instance, token: str) -> None:
+    path = contribute(desk, ring("Hors de portée"), token).headers["Location"].removeprefix(desk.base)
+    bound = desk.token("bound", "editor", f"{desk.base}/graph/source/essai")
+    headers = {"Authorization": f"Bearer {bound}"}
+    assert desk.request("POST", f"{path}/moves", json={"move": "accept"}, headers=headers).status_code == 404
+    things = desk.token("things", "editor", f"{desk.base}/graph/thing/")
+    headers = {"Authorization": f"Bearer {things}"}
+    assert desk.request("POST", f"{path}/moves", json={"move": "accept"}, headers=headers).status_code == 200
+
+
 def test_a_contribution_without_token_waits_for_its_confirmation_201(desk: Instance) -> None:
     answer = contribute(desk, ring())
     assert (answer.status_code, answer.json()["state"]) == (201, "to-confirm")
