@@ -94,10 +94,16 @@ class Intake:
         found, aside = _without_state(found)
         report = self.validation.validate(found.statements, N_TRIPLES, self.base)
         refuse_report(report)
-        places = found.places or self.published.places([owner] if (owner := found.owner) else [])
         warnings = (*aside, *(finding for finding in report.findings if finding.severity != "violation"))
-        areas = (*self.published.areas(places), *self.published.networks(found.owner))
-        return Judged(found, digest, areas, warnings)
+        return Judged(found, digest, self._areas(found, digest), warnings)
+
+    def _areas(self, found: Payload, digest: str | None) -> tuple[str, ...]:
+        """Who decides on it: where the thing that it revises lies and whose it is, whatever it would say of it."""
+        thing = found.items[0].iri if digest is not None else ""
+        owner = (self.published.owner(thing) if thing else None) or found.owner
+        lies = self.published.places([thing]) if thing else []
+        places = lies or found.places or self.published.places([owner] if owner else [])
+        return (*self.published.areas(places), *self.published.networks(owner))
 
     def _extended(self, found: Payload, if_match: str | None, own: frozenset[str]) -> str | None:
         """The validator of what the payload revises, once every thing in it may be spoken of."""

@@ -16,6 +16,7 @@ from tests.desk import (
     ILLE_ET_VILAINE,
     PREFIXES,
     VILLE,
+    VITRE,
     Person,
     contribute,
     decide,
@@ -175,6 +176,24 @@ def test_a_role_in_a_network_is_over_what_its_members_contribute_404(desk: Insta
     assert ("De la fédération" in page, "D’ailleurs" in page) == (True, False)
     assert animator.get("/desk" + mine.removeprefix(desk.base)).status_code == 200
     assert animator.get("/desk" + other.removeprefix(desk.base)).status_code == 404
+
+
+def test_a_revision_is_decided_where_the_thing_lies_not_where_it_would_lie_409(desk: Instance) -> None:
+    vitre = person(desk, "vitre@exemple.fr", ALPHA, "--role", "animator", "--territory", VITRE)
+    there = contribute(desk, ring("À Blagnac", BETA, BLAGNAC), desk.token("blagnac", "contributor")).headers["Location"]
+    assert decide(desk, there, "accept").status_code == 200
+    thing = settled(desk, there)["things"][0]["iri"]
+    headers = {
+        "Content-Type": "text/turtle",
+        "If-Match": desk.get("/contributions", params={"thing": thing}).headers["ETag"],
+        "Origin": desk.base,
+    }
+    taken = ring("Pris par Vitré", ALPHA, VITRE, thing).encode()
+    sent = vitre.session.post(f"{desk.base}/contributions", data=taken, headers=headers, timeout=60)
+    assert sent.status_code == 201, sent.text
+    path = sent.headers["Location"].removeprefix(desk.base)
+    assert HAUTE_GARONNE in desk.get(path, headers=desk.bearer).json()["areas"]
+    assert vitre.post(f"/desk{path}", move="accept").status_code == 409
 
 
 def test_who_decides_neither_rewrites_nor_forgets_what_another_sent_403(
