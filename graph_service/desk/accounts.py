@@ -114,9 +114,7 @@ def create_account(
     Raises:
         UsageError: no address, or one that another account has.
     """
-    wanted = checked_address(address) if address else None
-    if wanted and by_address(connection, wanted) is not None:
-        raise UsageError(Text("Un autre compte a déjà cette adresse.", "Another account has this address already."))
+    wanted = _free_address(connection, address) if address else None
     identity = str(ULID())
     values = {
         "id": identity,
@@ -130,6 +128,13 @@ def create_account(
     }
     connection.execute(insert(accounts).values(values))
     return identity
+
+
+def _free_address(connection: Connection, address: str) -> str:
+    wanted = checked_address(address)
+    if by_address(connection, wanted) is not None:
+        raise UsageError(Text("Un autre compte a déjà cette adresse.", "Another account has this address already."))
+    return wanted
 
 
 def grant_role(
@@ -218,9 +223,13 @@ def every_account(engine: Engine) -> list[dict[str, Any]]:
 
 
 def hand_over(connection: Connection, identity: str, address: str, by: Author = SERVICE) -> None:
-    """Give an account to another person: another address, no password, no session; what it published stays."""
+    """Give an account to another person: another address, no password, no session; what it published stays.
+
+    Raises:
+        UsageError: no address, or one that an account has.
+    """
     account(connection, identity)
-    values = {"address": checked_address(address), "password": None, "consented": now()}
+    values = {"address": _free_address(connection, address), "password": None, "consented": now()}
     connection.execute(update(accounts).where(accounts.c.id == identity).values(values))
     connection.execute(delete(sessions).where(sessions.c.account == identity))
     note(connection, by, "hand over", identity)

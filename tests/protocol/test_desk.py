@@ -412,6 +412,14 @@ def test_an_account_handed_over_ends_its_sessions_and_a_closed_one_is_unknown(de
     desk.command("account", "link", "apres@exemple.fr", code=1)
 
 
+def test_an_account_is_not_handed_over_to_the_address_of_another_400(desk: Instance) -> None:
+    someone = person(desk, "une.personne@exemple.fr", BETA)
+    person(desk, "deja.prise@exemple.fr", BETA)
+    for address in ("deja.prise@exemple.fr", "Deja.Prise@exemple.fr"):
+        assert someone.post("/account", address=address).status_code == 400
+    assert someone.get("/account").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/desk/overdue", "/desk/networks", "/desk/decisions", "/desk/trail", "/desk"])
 def test_the_pages_of_the_desk_need_an_account_401_and_a_role_403(desk: Instance, author: Person, path: str) -> None:
     assert desk.get(path).status_code == 401
