@@ -1,6 +1,6 @@
 """What is beside what would be: each property of a thing, published and proposed; and what may be the same thing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -90,10 +90,14 @@ def _shown(value: str, names: dict[str, str], language: Language) -> str:
     return names.get(value) or (known.to(language) if known else short(value))
 
 
-def duplicates(office: Office, connection: Connection, found: Contribution) -> list[Alike]:
-    """Published and waiting things that may be the same: by number, or by name and commune."""
+def duplicates(
+    office: Office, connection: Connection, found: Contribution, may_see: Callable[[Contribution], bool]
+) -> list[Alike]:
+    """Published things, and waiting ones that `may_see` lets through, that may be the same: by number, or by name
+    and commune."""
     own = {thing.iri for thing in found.things}
-    alike = [*_by_number(office.published, found), *_by_name(office.published, found), *_waiting(connection, found)]
+    waiting = _waiting(connection, found, may_see)
+    alike = [*_by_number(office.published, found), *_by_name(office.published, found), *waiting]
     return list({one.iri: one for one in alike if one.iri not in own}.values())[:20]
 
 
@@ -120,8 +124,8 @@ def _by_name(published: Published, found: Contribution) -> Iterator[Alike]:
             yield Alike(row["thing"], row["name"], Text("même nom, même commune", "same name, same commune"))
 
 
-def _waiting(connection: Connection, found: Contribution) -> Iterable[Alike]:
+def _waiting(connection: Connection, found: Contribution, may_see: Callable[[Contribution], bool]) -> Iterable[Alike]:
     others = listed(connection, called(found.title), contributions.c.id != found.id)
     for one in others:
-        if one.state in ("submitted", "to-confirm", "returned") and one.areas & found.areas:
+        if one.state in ("submitted", "to-confirm", "returned") and one.areas & found.areas and may_see(one):
             yield Alike(f"/desk/contributions/{one.id}", one.title, Text("attend aussi", "waits too"))

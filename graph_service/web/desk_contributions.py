@@ -49,7 +49,7 @@ def _found(identity: str) -> tuple[Contribution, Actor]:
 def _page(found: Contribution, who: Actor, error: MoveRefused | None = None, reason: str = "") -> Response:
     office, language = service().office, interface_language()
     with office.engine.connect() as connection:
-        alike = duplicates(office, connection, found)
+        alike = duplicates(office, connection, found, who.may_see)
         history = told_moves(connection, found)
         pictures = photos_of(connection, found.id)
     moves = [one for one in open_moves(CONTRIBUTION_MOVES, found.state, who.rights(found)) if one.name != "revise"]

@@ -196,6 +196,15 @@ def test_a_revision_is_decided_where_the_thing_lies_not_where_it_would_lie_409(d
     assert vitre.post(f"/desk{path}", move="accept").status_code == 409
 
 
+def test_what_another_sent_under_the_same_name_is_told_to_who_decides_alone(
+    desk: Instance, animator: Person, author: Person
+) -> None:
+    other = contribute(desk, ring("Homonyme"), desk.token("homonyme", "contributor")).headers["Location"]
+    mine = "/desk" + sent_by(author, ring("Homonyme")).removeprefix(desk.base)
+    assert other.removeprefix(desk.base) in animator.get(mine).text
+    assert other.removeprefix(desk.base) not in author.get(mine).text
+
+
 def test_who_decides_neither_rewrites_nor_forgets_what_another_sent_403(
     desk: Instance, animator: Person, author: Person
 ) -> None:
