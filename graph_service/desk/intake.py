@@ -28,6 +28,17 @@ _EDITORIAL = tuple(
 )
 """What the desk alone says of a documentary resource."""
 
+_TOLD_BY_DESK = frozenset(
+    f"<{prefixes()[prefix]}{name}>"
+    for prefix, names in (
+        ("prov", "Activity generated used specializationOf wasAssociatedWith qualifiedAssociation"),
+        ("prov", "generatedAtTime endedAtTime invalidatedAtTime"),
+        ("maillage", "Contribution Verification Decision Label DemonstrationThing Withdrawn"),
+    )
+    for name in names.split()
+)
+"""Properties and classes of what was done, and by whom: a thing that said them would write another's history."""
+
 _LEFT_ASIDE = Text(
     "L’état éditorial, et « applicable partout » sans deux essais, se décident au bureau : ils sont laissés de côté.",
     "The editorial state, and “applicable everywhere” without two trials, are decided at the desk: they are left out.",
@@ -112,6 +123,7 @@ class Intake:
         gone, refused = withdrawn(self.storage, self.base), self.opposed()
         for item in found.items:
             self._refuse_named(item, speaking.get(item.iri, []), own | found.named)
+            _refuse_history(item)
             if item.iri in gone or item.iri in refused:
                 raise Gone(Text(f"{item.iri} a été retirée.", f"{item.iri} was withdrawn."))
         revised = [item for item in found.items if item.graph(self.base) in speaking.get(item.iri, [])]
@@ -151,6 +163,17 @@ class Intake:
                     "or take the address of a thing that is published here.",
                 )
             )
+
+
+def _refuse_history(item: Item) -> None:
+    said = {term for line in item.lines for term in line.removesuffix(" .\n").split(" ", 2)[1:]}
+    if told := sorted(said & _TOLD_BY_DESK):
+        raise NotContributable(
+            Text(
+                f"{item.iri} dit {told[0]} : ce qui a été fait, et par qui, s’écrit au bureau seul.",
+                f"{item.iri} says {told[0]}: what was done, and by whom, is written by the desk alone.",
+            )
+        )
 
 
 def _without_state(found: Payload) -> tuple[Payload, tuple[Finding, ...]]:

@@ -71,6 +71,21 @@ def test_a_conforming_contribution_is_submitted_201_and_seen_by_its_author_alone
         assert refused.json()["detail"] == unknown.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<http://www.w3.org/ns/prov#generated> <{thing}> ; <http://www.w3.org/ns/prov#endedAtTime> "2026-01-01T00:00:00Z"^^xsd:dateTime ; dct:description "FAUX"@fr',
+        "a maillage:DemonstrationThing",
+        'a maillage:Withdrawn ; <http://www.w3.org/ns/prov#invalidatedAtTime> "2026-01-01T00:00:00Z"^^xsd:dateTime',
+    ],
+)
+def test_nothing_contributed_tells_what_the_desk_did_422(desk: Instance, token: str, more: str) -> None:
+    made = publish(desk, token, ring("Son histoire"))
+    refused = contribute(desk, ring("Faussaire", more=more.format(thing=made["thing"])), token)
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["type"].endswith("not-contributable")
+
+
 def test_a_token_bound_to_some_graphs_decides_on_no_contribution_404(desk: Instance, token: str) -> None:
     path = contribute(desk, ring("Hors de portée"), token).headers["Location"].removeprefix(desk.base)
     bound = desk.token("bound", "editor", f"{desk.base}/graph/source/essai")
