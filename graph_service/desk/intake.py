@@ -151,7 +151,7 @@ class Intake:
                     "Send a correction (oa:Annotation), shown beside it.",
                 )
             )
-        ours = item.iri.startswith(f"{self.base}/id/{item.kind}/") and "#" not in item.iri
+        ours = item.iri == f"{self.base}/id/{item.kind}/{item.iri.rpartition('/')[2]}" and "#" not in item.iri
         known = bool(graphs) or item.iri in own or _minted(item.iri)
         official_key = item.kind == "organisation" and item.iri.startswith(_OFFICIAL)
         if not official_key and not (ours and known):

@@ -86,6 +86,12 @@ def test_nothing_contributed_tells_what_the_desk_did_422(desk: Instance, token: 
     assert refused.json()["type"].endswith("not-contributable")
 
 
+@pytest.mark.parametrize("path", ["equipment/x/{key}", "equipment/../contribution/{key}", "equipment/{key}#a"])
+def test_an_iri_that_only_ends_like_one_of_the_service_is_refused_422(desk: Instance, token: str, path: str) -> None:
+    iri = f"{desk.base}/id/{path.format(key='01ARZ3NDEKTSV4RRFFQ69G5FAV')}"
+    assert contribute(desk, ring("Détournée", iri=iri), token).status_code == 422
+
+
 def test_a_token_bound_to_some_graphs_decides_on_no_contribution_404(desk: Instance, token: str) -> None:
     path = contribute(desk, ring("Hors de portée"), token).headers["Location"].removeprefix(desk.base)
     bound = desk.token("bound", "editor", f"{desk.base}/graph/source/essai")
