@@ -20,6 +20,7 @@ from graph_service.media_types import N_TRIPLES
 from graph_service.web.contribute_names import NamedHere, Names
 from graph_service.web.contribute_page import MORE, NEW_ORGANISATION, PHOTO_KEPT, PHOTO_LICENCE, PHOTO_TEXT, drawing
 from graph_service.web.identity import current_account
+from graph_service.web.limits import spend_write
 from graph_service.web.preferences import interface_language
 from graph_service.web.service import service
 
@@ -108,6 +109,7 @@ def found_faults(form: Form, findings: Iterable[Finding], values: dict[str, list
 
 def all_faults(form: Form, found: Answered) -> tuple[Fault, ...]:
     """What cannot be read, and what the validator says of the other fields: all is told at once."""
+    spend_write()
     report = service().office.validation.validate(found.said.text.encode(), N_TRIPLES)
     known = {fault.field for fault in found.faults}
     others = [fault for fault in found_faults(form, report.findings, found.values) if fault.field not in known]
@@ -158,6 +160,9 @@ def _sent() -> str:
     """The digest of the photo of this request, drawn anew and kept; nothing: none was sent."""
     file = request.files.get("photo")
     data = file.read() if file else b""
+    if data:
+        # It stays on disk whatever becomes of the form.
+        spend_write()
     return service().kept_photos.keep(service().photos.reencode(data)) if data else ""
 
 

@@ -50,8 +50,9 @@ def send_own(secret: str) -> Response:
     draft = Draft(found.form, thing, found.others, _action(), _hidden())
 
     def deliver(sent: Sent) -> str:
+        request_made = request_of(sent)
         payload = service().office.intake.read(sent.data, sent.syntax)
-        return correct(service().office, former, payload, request_of(sent)).follow
+        return correct(service().office, former, payload, request_made).follow
 
     return send_on(draft, deliver)
 

@@ -8,6 +8,7 @@ from flask import Response, request
 from graph_service.engine.forms.fields import Form
 from graph_service.errors import InvalidContribution
 from graph_service.media_types import N_TRIPLES
+from graph_service.web.authentication import refuse_cross_site
 from graph_service.web.contribute_answers import all_faults, answered, form_page, found_faults
 from graph_service.web.contribute_page import MORE
 from graph_service.web.contributing import Sent
@@ -29,6 +30,7 @@ class Draft:
 
 def send_on(draft: Draft, deliver: Callable[[Sent], str]) -> Response:
     """Deliver what the request's form says; `deliver` returns the path where its author follows it."""
+    refuse_cross_site()
     form, found = draft.form, answered(draft.form, draft.thing, draft.others)
     if MORE in request.form:
         return form_page(form, found.values, (), draft.action, draft.hidden)

@@ -5,11 +5,11 @@ from typing import Any
 
 from graph_service.desk.intake import described
 from graph_service.desk.payload import Payload, payload
-from graph_service.desk.submission import Received
+from graph_service.desk.submission import Received, submit
 from graph_service.engine.formats.sheets.contribution import RowThing, read_rows
 from graph_service.errors import InvalidContribution, UnreadableContribution, UnreadableTable
 from graph_service.languages import Text
-from graph_service.web.contributing import Sent, receive_payload
+from graph_service.web.contributing import Sent, request_of
 from graph_service.web.service import service
 
 
@@ -21,7 +21,7 @@ def receive_rows(sent: Sent) -> Received:
         InvalidContribution: cells that cannot be read, or that the shapes refuse, each with its row and column.
         MaillageError: it is refused for another reason.
     """
-    office = service().office
+    office, request = service().office, request_of(sent)
     try:
         rows = read_rows(sent.data, sent.syntax.media_type, office.base, office.places, office.validation.tables)
     except UnreadableTable as error:
@@ -29,7 +29,7 @@ def receive_rows(sent: Sent) -> Received:
     _note_published(rows)
     _refuse_faults(rows)
     try:
-        return receive_payload(_payload(rows, office.base), sent)
+        return submit(office, _payload(rows, office.base), request)
     except InvalidContribution as error:
         error.members["findings"] = [{**described(one), **_cell(rows, one)} for one in error.findings]
         raise

@@ -84,9 +84,10 @@ def revise(identity: str) -> Response:
     """Correct a contribution that waits, or revise one that was accepted; If-Match tells what was read."""
     found, _ = _own(identity)
     sent = _sent()
+    request_made = request_of(sent)
     try:
         payload = service().office.intake.read(sent.data, sent.syntax)
-        received = correct(service().office, found, payload, request_of(sent))
+        received = correct(service().office, found, payload, request_made)
     except InvalidContribution as error:
         return refusal(error)
     return _created(received, 200 if received.contribution == identity else 201)

@@ -272,3 +272,17 @@ def test_an_organisation_is_named_by_its_number_wherever_it_is_proposed(site: In
     assert sent.status_code == 303, sent.text
     rows = sqlite3.connect(site.root / "desk.sqlite").execute("SELECT iri FROM things WHERE title = 'Club d’essai'")
     assert rows.fetchall() == [("https://w3id.org/maillage/id/association/W999001234",)]
+
+
+def test_a_form_of_another_site_keeps_no_photo_403(site: Instance) -> None:
+    kept = sorted((site.root / "photos").glob("*"))
+    refused = send(site, "equipment", ring(site), noise(), {"Origin": "https://evil.example"})
+    assert refused.status_code == 403
+    assert sorted((site.root / "photos").glob("*")) == kept
+
+
+def noise() -> bytes:
+    """A photo that nobody sent before."""
+    out = io.BytesIO()
+    Image.effect_noise((60, 40), 80).save(out, "PNG")
+    return out.getvalue()

@@ -461,3 +461,16 @@ def test_a_workbook_is_opened_in_the_sealed_process_and_one_that_is_none_is_422(
     assert sent.status_code == 201, sent.text
     broken = desk.request("POST", "/contributions", data=file.getvalue()[:400], headers=headers)
     assert (broken.status_code, broken.json()["type"].rpartition("/")[2]) == (422, "unreadable-contribution")
+
+
+def test_what_cannot_be_read_is_counted_as_what_can_429(tmp_path: Path) -> None:
+    small = Instance(tmp_path / "data", writes_hour=2).start()
+    for body, media_type in (("<", "text/turtle"), ("a;b\n", "text/csv")):
+        assert contribute(small, body, Content_Type=media_type).status_code == 422
+    assert [contribute(small, "<").status_code, contribute(small, "a", Content_Type="text/csv").status_code] == [
+        429
+    ] * 2
+    assert small.request("POST", "/contribute/equipment", data={"label": ""}).status_code == 429
+    photo = {"photo": ("a.png", b"x")}
+    assert small.request("POST", "/contribute/equipment", data={"more": "1"}, files=photo).status_code == 429
+    small.stop()
