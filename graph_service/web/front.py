@@ -47,7 +47,9 @@ _WATCH_AFTER = 0.05
 
 _KEYED = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match", b"range", b"host")
 _WRITES = ("/update", "/graphs", "/graph/")
-_UPLOADS = ("/graphs", "/graph/", "/contributions", "/contribute")
+_CONTRIBUTIONS = ("/contributions", "/contribute")
+_UPLOADS = ("/graphs", "/graph/", *_CONTRIBUTIONS)
+_SENDING = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class Background(Protocol):
@@ -70,6 +72,7 @@ class Front:
         self.threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
         self.waiting = 0
         self._write_places = asyncio.Semaphore(max(1, settings.threads - 3))
+        self._contribution_places = asyncio.Semaphore(max(1, settings.threads // 4))
         self.receiving = 0
         self._memo: LRUCache[Any, Reply] = LRUCache(
             settings.cache_bytes or 1, getsizeof=lambda reply: len(reply.body) + 1024
@@ -198,10 +201,17 @@ class Front:
             raise Busy(retry_after=2)
         self.waiting += 1
         try:
-            async with self._write_places if _is_write(scope) else contextlib.nullcontext():
+            async with self._places(scope):
                 return await self._in_thread(scope, body, receive, query_id)
         finally:
             self.waiting -= 1
+
+    def _places(self, scope: Scope) -> contextlib.AbstractAsyncContextManager[None]:
+        if _is_write(scope):
+            return self._write_places
+        # Contributions wait for one validator: a few threads do for them, whoever sends how many.
+        sent = scope["method"] in _SENDING and scope["path"].startswith(_CONTRIBUTIONS)
+        return self._contribution_places if sent else contextlib.nullcontext()
 
     async def _in_thread(self, scope: Scope, body: bytes, receive: Receive, query_id: str) -> Reply:
         """One request in a thread; if the client leaves meanwhile, stop what runs for it."""
@@ -286,7 +296,7 @@ def _says_cross_site(headers: dict[bytes, bytes]) -> bool:
 
 
 def _is_write(scope: Scope) -> bool:
-    return scope["method"] in ("POST", "PUT", "PATCH", "DELETE") and scope["path"].startswith(_WRITES)
+    return scope["method"] in _SENDING and scope["path"].startswith(_WRITES)
 
 
 def _memo_key(scope: Scope) -> object:

@@ -50,6 +50,7 @@ def values(desk: Instance, thing: str, prop: str) -> list[str]:
     return [row["v"] for row in desk.rows(f"SELECT ?v WHERE {{ <{thing}> <{prop}> ?v }} ORDER BY ?v")]
 
 
+TURTLE = {"Content-Type": "text/turtle"}
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
@@ -461,6 +462,25 @@ def test_a_workbook_is_opened_in_the_sealed_process_and_one_that_is_none_is_422(
     assert sent.status_code == 201, sent.text
     broken = desk.request("POST", "/contributions", data=file.getvalue()[:400], headers=headers)
     assert (broken.status_code, broken.json()["type"].rpartition("/")[2]) == (422, "unreadable-contribution")
+
+
+def test_many_contributions_at_once_leave_the_rest_of_the_service_alive(tmp_path: Path) -> None:
+    small = furnish(Instance(tmp_path / "data", threads=4).start().authorise())
+    things = (ring(f"Ring {n}", iri=f"#r{n}").removeprefix(PREFIXES) for n in range(200))
+    body, answers = PREFIXES + "\n".join(things), []
+
+    def send() -> None:
+        answers.append(requests.post(f"{small.base}/contributions", body.encode(), headers=TURTLE, timeout=60))
+
+    senders = [threading.Thread(target=send) for _ in range(6)]
+    for sender in senders:
+        sender.start()
+    seconds = [small.query("ASK {}").elapsed.total_seconds() for _ in range(40)]
+    for sender in senders:
+        sender.join()
+    small.stop()
+    assert [one.status_code for one in answers] == [201] * 6
+    assert max(seconds) < 1
 
 
 def test_what_cannot_be_read_is_counted_as_what_can_429(tmp_path: Path) -> None:
