@@ -22,12 +22,25 @@ from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.tombstones import withdraw_thing
 from graph_service.engine.validation.validation import Validation
 from graph_service.engine.writes import Receipt, Update, digest_of, replay
-from graph_service.errors import BadRequest, Conflict, Forbidden, Gone, InvalidData, MaillageError, NotFound, UsageError
+from graph_service.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    Gone,
+    InvalidData,
+    MaillageError,
+    NotFound,
+    UsageError,
+    ValidationUnfinished,
+)
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
 
-_FINAL = (BadRequest, Conflict, Forbidden, Gone, InvalidData, NotFound, UsageError)
-"""Errors that the same row would meet for ever; others are tried again."""
+_FINAL = (BadRequest, Conflict, Forbidden, Gone, InvalidData, NotFound, UsageError, ValidationUnfinished)
+"""Errors that the same row would meet for ever, and every row behind it; others are tried again."""
+
+_PATIENCE = 6
+"""How many times the deadline of what arrives: what was judged once has its history with it, on a busy machine."""
 
 
 class Aftermath(Protocol):
@@ -115,6 +128,7 @@ class Publisher(Rounds):
 
         Raises:
             InvalidContribution: the version that it extends makes it invalid.
+            ValidationUnfinished: judging it took too long.
             Conflict: that version is another than the one it revised.
         """
         key, digest = f"desk:{identity}", digest_of(task.to_json().encode())
@@ -137,7 +151,8 @@ class Publisher(Rounds):
                     )
                 )
         if task.judged:
-            refuse_report(self.validation.validate(task.judged.encode(), N_TRIPLES))
+            seconds = _PATIENCE * self.storage.settings.validation_timeout
+            refuse_report(self.validation.validate(task.judged.encode(), N_TRIPLES, seconds=seconds))
 
     def _give_up(self, identity: str, found: str | None, why: Text) -> None:
         """The acceptance falls: its contribution goes back to its author with the reason."""

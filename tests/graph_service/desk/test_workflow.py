@@ -21,7 +21,7 @@ from graph_service.desk.workflow import CONTRIBUTION_MOVES, RESOURCE_MOVES, open
 from graph_service.engine.readers.pool import Ticket
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.writes import Update
-from graph_service.errors import Conflict, Forbidden, MaillageError, MoveRefused, NotFound
+from graph_service.errors import Conflict, Forbidden, MaillageError, MoveRefused, NotFound, ValidationUnfinished
 from graph_service.media_types import TURTLE
 from graph_service.settings import read_settings
 from tests.desk import ALPHA, BLAGNAC, CONTEXT, HAUTE_GARONNE, ILLE_ET_VILAINE, TERRITORIES, VILLE, VITRE, ring
@@ -193,6 +193,27 @@ class Life(RuleBasedStateMachine):
         )
         assert len(rows) == len({row["thing"] for row in rows})
         return {row["thing"]: row["name"] for row in rows}
+
+
+def test_what_cannot_be_judged_again_is_returned_and_holds_nothing_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    life = Life()
+    life.furnish()
+    for _ in range(2):
+        life.send(True)
+    first, second = life.known
+    for identity in (first, second):
+        move(life.office, life._animator(ILLE_ET_VILAINE), identity, "accept")
+    validate = life.office.publishing.validate
+
+    def judge(data: bytes, *given: Any, **more: Any) -> Any:
+        if b"Ring 1" in data:
+            raise ValidationUnfinished
+        return validate(data, *given, **more)
+
+    monkeypatch.setattr(life.office.publishing, "validate", judge)
+    assert life.office.publisher.run_once() == 2
+    assert (life._read(first).state, life._read(second).published) == ("returned", True)
+    life.teardown()
 
 
 def _after(state: str, name: str, reason: bool) -> str | None:
