@@ -114,7 +114,8 @@ def payload(statements: str, base: str, named: frozenset[str] = frozenset()) -> 
     Raises:
         NotContributable: a thing of no contributed kind, or more than 500 of them.
     """
-    found = things(line + "\n" for line in statements.splitlines())
+    # Lines of N-Triples end by a line feed alone; a text may hold the other ends that `splitlines` knows.
+    found = things(line + "\n" for line in statements.split("\n") if line)
     if len(found) > MOST:
         raise NotContributable(
             Text(

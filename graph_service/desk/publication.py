@@ -133,7 +133,7 @@ class Acceptance:
 
     def _thing(self, thing: ContributedThing) -> Iterator[str]:
         begins = (f"<{thing.iri}>", f"<{thing.iri}#")
-        yield from (one + "\n" for one in self.found.statements.splitlines() if one.startswith(begins))
+        yield from (one + "\n" for one in self.found.statements.split("\n") if one.startswith(begins))
         if thing.kind == "resource":
             yield line(thing.iri, _NS["adms"] + "status", state("proposed"))
             yield line(thing.iri, ONTOLOGY + "statusSince", day(self.at.date()))
@@ -197,7 +197,7 @@ class Acceptance:
 def undoing(base: str, found: Contribution, accepted: Task, at: datetime) -> Task:
     """What undoes an acceptance: the graph before it is published again, or nothing is left but the history."""
     subject, revision = contribution_iri(base, found.id), revision_iri(base, found.id)
-    former = [one + "\n" for one in accepted.former.splitlines()]
+    former = [one + "\n" for one in accepted.former.split("\n") if one]
     steps = [replacing({thing.graph: former for thing in found.things})]
     graph, status = iri(history_graph(base, found.id)), iri(_NS["adms"] + "status")
     withdrawn, until = state("withdrawn"), iri(_NS["prov"] + "invalidatedAtTime")

@@ -78,7 +78,7 @@ def resource(office: Office, thing: str) -> Resource:
                 f"{thing} is no resource that a contribution published.",
             )
         )
-    told = office.storage.reads.graph(graph, N_TRIPLES, None, Ticket()).data.decode().splitlines()
+    told = office.storage.reads.graph(graph, N_TRIPLES, None, Ticket()).data.decode().strip("\n").split("\n")
     found = Resource(thing, graph, "", "", "", frozenset(office.published.areas(office.published.places([thing]))),
                      tuple(told), etag)  # fmt: skip
     status = next(iter(found.has(_STATUS)), "").strip("<>").removeprefix(_STATES)

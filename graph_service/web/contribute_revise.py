@@ -1,5 +1,6 @@
 """`/contribute/revise`: the form of what is published, or of what its author sent, to change it."""
 
+import io
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -72,7 +73,7 @@ def _own(secret: str) -> tuple[Contribution, str, Reread]:
     thing = about[0].iri
     found = reread(former.statements.encode(), thing)
     # An organisation proposed with it is proposed again.
-    theirs = tuple(line for line in former.statements.splitlines(keepends=True) if not line.startswith(f"<{thing}"))
+    theirs = tuple(line for line in io.StringIO(former.statements, newline="\n") if not line.startswith(f"<{thing}"))
     names = (PHOTO_KEPT, PHOTO_TEXT, PHOTO_LICENCE)
     photo = {name: [told] for name, told in zip(names, photos[0], strict=True)} if photos else {}
     return former, thing, Reread(found.form, {**found.values, **photo}, (*found.others, *theirs))

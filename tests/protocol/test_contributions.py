@@ -93,6 +93,16 @@ def test_an_iri_that_only_ends_like_one_of_the_service_is_refused_422(desk: Inst
     assert contribute(desk, ring("Détournée", iri=iri), token).status_code == 422
 
 
+def test_a_text_pasted_with_its_line_separators_is_published_and_undone_as_it_is(desk: Instance, token: str) -> None:
+    made = publish(desk, token, ring("Collée", more='dct:description "Un.\u2028Deux.\u2029Trois."@fr'))
+    assert values(desk, made["thing"], "http://purl.org/dc/terms/description") == ["Un.\u2028Deux.\u2029Trois."]
+    sent = contribute(desk, ring("Changée", iri=made["thing"]), token, If_Match=etag(desk, made["thing"]))
+    decide(desk, sent.headers["Location"], "accept")
+    assert settled(desk, sent.headers["Location"])["published"]
+    decide(desk, sent.headers["Location"], "undo")
+    wait(lambda: values(desk, made["thing"], "http://purl.org/dc/terms/description") == ["Un.\u2028Deux.\u2029Trois."])
+
+
 def test_a_token_bound_to_some_graphs_decides_on_no_contribution_404(desk: Instance, token: str) -> None:
     path = contribute(desk, ring("Hors de portée"), token).headers["Location"].removeprefix(desk.base)
     bound = desk.token("bound", "editor", f"{desk.base}/graph/source/essai")
