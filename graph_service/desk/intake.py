@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from graph_service.desk.kinds import ANONYMOUS
 from graph_service.desk.payload import Item, Payload, payload, placeholder
 from graph_service.desk.published import Published
 from graph_service.engine.store import EmbeddedStorage
@@ -118,6 +119,7 @@ class Intake:
 
     def _extended(self, found: Payload, if_match: str | None, own: frozenset[str]) -> str | None:
         """The validator of what the payload revises, once every thing in it may be spoken of."""
+        _refuse_mixed(found)
         iris = [item.iri for item in found.items]
         speaking = self.published.graphs(iris)
         gone, refused = withdrawn(self.storage, self.base), self.opposed()
@@ -163,6 +165,18 @@ class Intake:
                     "or take the address of a thing that is published here.",
                 )
             )
+
+
+def _refuse_mixed(found: Payload) -> None:
+    """What is published without who told it comes alone: what comes with it is published with its contributor."""
+    hidden = {item.kind in ANONYMOUS for item in found.items}
+    if len(hidden) > 1:
+        raise NotContributable(
+            Text(
+                "Un frein, un levier ou un besoin rencontré se publie sans son auteur : envoyez-le à part du reste.",
+                "An obstacle, enabler or need met is published without who told it: send it apart from the rest.",
+            )
+        )
 
 
 def _refuse_history(item: Item) -> None:

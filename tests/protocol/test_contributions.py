@@ -103,6 +103,14 @@ def test_a_text_pasted_with_its_line_separators_is_published_and_undone_as_it_is
     wait(lambda: values(desk, made["thing"], "http://purl.org/dc/terms/description") == ["Un.\u2028Deux.\u2029Trois."])
 
 
+def test_what_is_published_without_its_author_is_sent_apart_422(desk: Instance, token: str) -> None:
+    met = """<#met> a maillage:ObstacleMention ; maillage:observedOn "2026-04-13"^^xsd:date ;
+      dct:source <https://example.org/enquete> ; dct:description "Peu de temps."@fr ;
+      dct:subject <https://w3id.org/maillage/scheme/obstacle/time> ."""
+    assert contribute(desk, PREFIXES + met, token).status_code == 201
+    assert contribute(desk, ring("Avec", iri="#ring") + met, token).status_code == 422
+
+
 def test_a_token_bound_to_some_graphs_decides_on_no_contribution_404(desk: Instance, token: str) -> None:
     path = contribute(desk, ring("Hors de portée"), token).headers["Location"].removeprefix(desk.base)
     bound = desk.token("bound", "editor", f"{desk.base}/graph/source/essai")
