@@ -27,7 +27,7 @@ ROLE_NAMES: dict[str, Text] = {
     "editor": Text("édition", "editor"),
     "administrator": Text("administration", "administrator"),
 }
-_ADDRESS = re.compile(r"[^@\s<>\"(),;:\\]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}\Z")
+_ADDRESS = re.compile(r"(?!.*=\?)[^@\s\[\]<>\"(),;:\\]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}\Z")
 _SHORTEST_PASSWORD = 12
 _hasher = PasswordHasher()
 
@@ -86,7 +86,7 @@ class Account:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text may be an e-mail address."""
+    """Whether a text may be an e-mail address; an encoded word (RFC 2047) in one would lead to another."""
     return len(text) <= 254 and _ADDRESS.match(text) is not None
 
 

@@ -63,7 +63,7 @@ class Postman(Rounds):
         message = EmailMessage()
         message["From"] = self.settings.mail_from
         message["To"] = str(row["recipient"])
-        message["Subject"] = " ".join(str(row["subject"]).split())
+        message["Subject"] = one_line(str(row["subject"]))
         message["Date"] = formatdate()
         message["Message-ID"] = make_msgid(domain=urlsplit(self.settings.base_iri).hostname)
         message["Auto-Submitted"] = "auto-generated"
@@ -81,3 +81,8 @@ class Postman(Rounds):
             if server.username:
                 client.login(unquote(server.username), unquote(server.password or ""))
             client.send_message(message)
+
+
+def one_line(text: str) -> str:
+    """A text for a header: an encoded word in it (RFC 2047) would be read with its line breaks, as headers and body."""
+    return " ".join(text.replace("=?", "= ?").split())

@@ -386,6 +386,17 @@ def test_a_stranger_sends_no_words_of_theirs_to_an_address_that_they_give(desk: 
     assert not any("Achetez" in body for body in inbox.to("cible@exemple.fr"))
 
 
+def test_a_title_stays_in_the_subject_of_its_mail_and_an_address_is_one_400(desk: Instance, inbox: Inbox) -> None:
+    title = "=?utf-8?q?Ring=0D=0ABcc=3A_tiers=40exemple.fr=0D=0A=0D=0AAchetez?="
+    contribute(desk, ring(title), Maillage_Reply_To="titre@exemple.fr")
+    inbox.link("titre@exemple.fr", "/confirm")
+    message = next(one for one in inbox.messages if one["To"] == "titre@exemple.fr")
+    assert "Achetez" in message["Subject"]
+    assert message["Bcc"] is None
+    two = "=?utf-8?q?tiers=40exemple.fr=2C?=x@exemple.fr"
+    assert contribute(desk, ring(), Maillage_Reply_To=two).status_code == 400
+
+
 def test_an_author_without_account_moves_and_an_address_is_written_to_so_often_an_hour_429(
     tmp_path: Path, inbox: Inbox
 ) -> None:
