@@ -120,7 +120,11 @@ class Settings(BaseSettings):
         20, "an hour", "essais de connexion d’un client par heure", "login attempts of one client in an hour", ge=1
     )
     committee_quorum: int = setting(
-        2, "votes", "votes qu’une décision de comité demande", "votes that a committee's decision needs", ge=2
+        2,
+        "organisations",
+        "organisations dont une décision de comité demande le vote",
+        "organisations whose votes a committee's decision needs",
+        ge=2,
     )
     label_months: int = setting(
         36,

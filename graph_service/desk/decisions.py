@@ -1,6 +1,6 @@
 """Decisions of committees: opened on a resource, voted on by members of several kinds, closed, and published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from ulid import ULID
 
 from graph_service.desk.accounts import Account
+from graph_service.desk.accounts import account as account_of
 from graph_service.desk.database import writing
 from graph_service.desk.office import Office
 from graph_service.desk.publication import day, french, iri, line
@@ -153,6 +154,7 @@ def close(office: Office, account: Account, identity: str) -> str:
             raise Forbidden(Text("Vous n’êtes pas membre de cette instance.", "You are no member of this body."))
         about = resource(office, found.thing)
         step(RESOURCE_MOVES, found.move, about.state, rights, found.description)
+        found = replace(found, votes=tuple(one for one in found.votes if _still_member(office, connection, found, one)))
         outcome = outcome_of(found, office.settings.committee_quorum)
         connection.execute(update(decisions).where(decisions.c.id == identity).values(outcome=outcome, closed=now()))
         if len(found.organisations) > 1 and len(found.kinds) > 1:
@@ -163,10 +165,18 @@ def close(office: Office, account: Account, identity: str) -> str:
     return outcome
 
 
+def _still_member(office: Office, connection: Connection, found: Decision, cast: dict[str, Any]) -> bool:
+    """Whether who voted is of the body still: a vote goes with its role."""
+    try:
+        return bool(committee_rights(office, account_of(connection, cast["account"]), found.body))
+    except NotFound:
+        return False
+
+
 def outcome_of(found: Decision, quorum: int) -> str:
     """What the votes decide."""
     plural = len(found.kinds) > 1 and len(found.organisations) > 1
-    if len(found.votes) < quorum or not plural or found.count("yes") == found.count("no"):
+    if len(found.organisations) < quorum or not plural or found.count("yes") == found.count("no"):
         return "adjourned"
     return "validated" if found.count("yes") > found.count("no") else "refused"
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, or_, select, update
 
+from graph_service.desk.authors import SERVICE
+from graph_service.desk.contributions import record
 from graph_service.desk.database import writing
 from graph_service.desk.tables.access import accounts, claim_areas, claims, contacts, links, sessions
 from graph_service.desk.tables.delivery import mails, outbox
@@ -55,6 +57,9 @@ def forget_old_words(engine: Engine, at: datetime | None = None) -> int:
     return done
 
 
+_NAMES_ERASED = "Nomme une chose qui a été effacée. / Names a thing that was erased."
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What went with a thing, and must go from elsewhere too."""
@@ -75,13 +80,24 @@ def forget_thing(engine: Engine, iri: str, base: str) -> Forgotten:
         digests = list(connection.execute(kept.distinct()).scalars())
         for identity in identities:
             forget_contribution(connection, identity)
-        connection.execute(delete(outbox).where(outbox.c.task.contains(iri, autoescape=True)))
+        _forget_publications(connection, iri, identities)
         _forget_exchanges(connection, iri)
         connection.execute(delete(reports).where(reports.c.thing == iri))
     shrink(engine)
     spaces = (f"{base}/id/contribution", f"{base}/graph/thing/contribution")
     histories = [f"{space}/{one}" for one in identities for space in spaces]
     return Forgotten([*dict.fromkeys(row.graph for row in rows), *histories], digests)
+
+
+def _forget_publications(connection: Connection, iri: str, identities: list[str]) -> None:
+    """Remove what was published of a thing; what waits to be published of others and names it goes back to them."""
+    naming = or_(*(outbox.c.task.contains(f"{iri}{end}", autoescape=True) for end in (">", "#", '"')))
+    waits = (outbox.c.version.is_(None), outbox.c.failure.is_(None), outbox.c.contribution.not_in(identities))
+    others = select(outbox.c.contribution).where(naming, *waits)
+    for identity in list(connection.execute(others).scalars()):
+        connection.execute(update(contributions).where(contributions.c.id == identity).values(state="returned"))
+        record(connection, identity, "fail", "accepted", "returned", SERVICE, _NAMES_ERASED)
+    connection.execute(delete(outbox).where(naming))
 
 
 def _forget_exchanges(connection: Connection, iri: str) -> None:

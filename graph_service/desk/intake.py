@@ -1,8 +1,9 @@
 """A contribution on its way in: read, named, judged; nothing is stored of one that is refused."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
+from graph_service.desk.anonymity import anonymous
 from graph_service.desk.kinds import ANONYMOUS
 from graph_service.desk.payload import Item, Payload, payload, placeholder
 from graph_service.desk.published import Published
@@ -103,6 +104,7 @@ class Intake:
             InvalidContribution: the shapes refuse it.
         """
         digest = self._extended(found, if_match, own)
+        found = replace(found, items=tuple(anonymous(item, self.base) for item in found.items))
         found, aside = _without_state(found)
         report = self.validation.validate(found.statements, N_TRIPLES, self.base)
         refuse_report(report)

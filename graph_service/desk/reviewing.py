@@ -31,6 +31,7 @@ from graph_service.engine.readers.pool import Ticket
 from graph_service.errors import Forbidden, MoveRefused
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
+from graph_service.vocabulary import SHARED
 
 _AT_ITS_AUTHORS = "Retirée à la demande de qui l’avait proposée."
 _DECIDERS = ("animator", "editor", "administrator")
@@ -95,6 +96,7 @@ def _apply(
 ) -> None:
     decided: str | None = None
     if name == "accept":
+        _refuse_national(found, actor)
         decided = publish(connection, _acceptance(office, connection, found, decision, actor),
                           f"contribution {found.id} accepted", found.id, decision)  # fmt: skip
     elif name == "undo" and found.state == "accepted":
@@ -103,6 +105,24 @@ def _apply(
     if name == "confirm":
         end_links(connection, "confirm", found.id)
         tell_animators(office, connection, contribution(connection, found.id))
+
+
+def _refuse_national(found: Contribution, actor: Actor) -> None:
+    """A body of the national level decides for all: whoever accepts it decides everywhere.
+
+    Raises:
+        Forbidden: the account decides on one territory or network.
+    """
+    national = f"<{SHARED}scheme/level/national>" in found.statements
+    account = actor.account
+    everywhere = account is None or account.has("editor", "administrator") or account.may((), "animator")
+    if national and not everywhere and any(thing.kind == "body" for thing in found.things):
+        raise Forbidden(
+            Text(
+                "Une instance nationale s’accepte à l’échelon national.",
+                "A national body is accepted at the national level.",
+            )
+        )
 
 
 def _acceptance(office: Office, connection: Connection, found: Contribution, decision: str, actor: Actor) -> Task:
@@ -158,7 +178,14 @@ def _undoing(office: Office, connection: Connection, found: Contribution) -> Tas
                     f"A later revision is accepted ({later[-1].title}): undo it first.",
                 )
             )
-    row = connection.execute(select(outbox.c.task).where(outbox.c.id == found.decided_by)).scalar_one()
+    row = connection.execute(select(outbox.c.task).where(outbox.c.id == found.decided_by)).scalar()
+    if row is None:
+        raise MoveRefused(
+            Text(
+                "Ce qui était publié avant a été effacé : proposez un retrait ou une révision.",
+                "What was published before was erased: propose a withdrawal or a revision.",
+            )
+        )
     return undoing(office.base, found, Task.from_json(row), now())
 
 

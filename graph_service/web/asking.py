@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph_service.desk.accounts import is_address
 from graph_service.desk.answers import Answer, Side, decide
 from graph_service.desk.ask_moves import ASK_MOVES, ASK_STATES
 from graph_service.desk.asks import Ask, request
@@ -24,7 +25,7 @@ from graph_service.errors import BadRequest, Conflict, MaillageError, UnfitReque
 from graph_service.languages import Language, Text
 from graph_service.web.addresses import local_address
 from graph_service.web.authentication import refuse_cross_site
-from graph_service.web.limits import spend_write
+from graph_service.web.limits import spend_mail, spend_write
 from graph_service.web.parameters import absolute_iri, url_parameters
 from graph_service.web.preferences import interface_language
 from graph_service.web.private import onward, posted, private_page
@@ -80,6 +81,8 @@ def send() -> BaseResponse:
     refuse_cross_site()
     spend_write()
     wish = _wish()
+    if is_address(wish.address):
+        spend_mail(wish.address)
     try:
         identity = ask(service().office, wish)
     except (UnfitRequest, Conflict) as error:

@@ -512,3 +512,16 @@ def test_what_cannot_be_read_is_counted_as_what_can_429(tmp_path: Path) -> None:
     photo = {"photo": ("a.png", b"x")}
     assert small.request("POST", "/contribute/equipment", data={"more": "1"}, files=photo).status_code == 429
     small.stop()
+
+
+def test_what_was_met_is_published_without_a_word_of_who_met_it_nor_their_name(desk: Instance, token: str) -> None:
+    told = f"""{PREFIXES}<> a maillage:ObstacleMention ; dct:subject <https://w3id.org/maillage/scheme/obstacle/time> ;
+  dct:spatial <{VITRE}> ; maillage:observedOn "2026-03-02"^^xsd:date ; dct:source <https://example.org/compte-rendu> ;
+  dct:description "La présidente de l’amicale n’a pas voulu."@fr ; rdfs:label "Une querelle"@fr ."""
+    made = publish(desk, token, told)
+    rows = desk.rows(f"SELECT ?p ?o {{ <{made['thing']}> ?p ?o }}")
+    assert not any("présidente" in row["o"] or "querelle" in row["o"] for row in rows)
+    assert any(row["o"].startswith("Rencontré : ") for row in rows)
+    assert desk.rows(f"SELECT ?s {{ ?s ?p <{made['thing']}> }}") == []
+    history = f"{desk.base}/graph/thing/contribution/{made['id']}"
+    assert not desk.ask(f"ASK {{ GRAPH <{history}> {{ ?s ?p ?o }} }}")
