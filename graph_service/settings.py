@@ -202,7 +202,10 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any
         UsageError: a value is wrong; the sentence names the variable, the value and what is accepted.
     """
     try:
-        return Settings(**overrides)
+        found = Settings(**overrides)
+        if "base_iri" in found.model_fields_set:
+            return found
+        return found.model_copy(update={"base_iri": _address(found)})
     except SettingsError as error:
         field = str(error).rpartition('field "')[2].partition('"')[0]
         name = "MAILLAGE_" + field.upper()
@@ -222,6 +225,25 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any
                 f"The setting {name} is “{given}”: {reason}. Correct it; `maillage settings` explains them all.",
             )
         ) from None
+
+
+_ADDRESS = "address"
+"""File of the data folder that holds the public address it was first used under: another terminal finds it there."""
+
+
+def _address(found: Settings) -> str:
+    """The address that nobody gave: the one that the data folder remembers, or this machine's, at its port."""
+    try:
+        return (found.data_dir / _ADDRESS).read_text(encoding="utf-8").strip() or found.base_iri
+    except OSError:
+        return f"http://localhost:{found.port}"
+
+
+def remember_address(current: Settings) -> None:
+    """Write down in the data folder the address that its IRIs begin with."""
+    path = current.data_dir / _ADDRESS
+    if not path.exists() or path.read_text(encoding="utf-8").strip() != current.base_iri:
+        path.write_text(current.base_iri + "\n", encoding="utf-8")
 
 
 def unknown_variables() -> list[str]:

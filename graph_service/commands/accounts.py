@@ -76,6 +76,7 @@ def create(
     capacity: str | None,
 ) -> None:  # fmt: skip
     """Open an account."""
+    _refuse_without_body(roles, body)
     name = _published_name(organisation)
     with writing(_desk()) as connection:
         identity = create_account(connection, organisation, name, address, post, capacity)
@@ -88,10 +89,19 @@ def create(
 @account.command("list", help=help_text("Liste les comptes.", "List the accounts."))
 def list_() -> None:
     """Print one row an account."""
-    table = Table("id", "address", "organisation", "roles", "closed", box=None, header_style="bold")
+    titles = ("id", "address", "organisation", "post", "capacity", "roles", "closed")
+    table = Table(*titles, box=None, header_style="bold")
     for row in every_account(_desk()):
         held = ", ".join(" ".join(filter(None, (g.role, g.territory, g.network))) for g in row["grants"])
-        table.add_row(row["id"], row["address"] or "—", row["organisation_name"], held, str(row["closed"] or "")[:16])
+        table.add_row(
+            row["id"],
+            row["address"] or "—",
+            row["organisation_name"],
+            row["post"],
+            row["capacity"] or "",
+            held,
+            str(row["closed"] or "")[:16],
+        )
     output.print(table)
 
 
@@ -109,7 +119,7 @@ def link(address: str) -> None:
 
 @account.command(help=help_text("Donne un rôle.", "Give a role."))
 @click.argument("address")
-@click.argument("role", type=click.Choice(ACCOUNT_ROLES))
+@click.option("--role", required=True, type=click.Choice(ACCOUNT_ROLES))
 @click.option("--territory")
 @click.option(
     "--network",
@@ -119,6 +129,7 @@ def link(address: str) -> None:
 )
 def grant(address: str, role: str, territory: str | None, network: str | None) -> None:
     """Give a role."""
+    _refuse_without_body((role,), network)
     with writing(_desk()) as connection:
         grant_role(connection, _known(connection, address), role, _KEEPER, network, territory)
     say(Text("Donné.", "Given."))
@@ -126,7 +137,7 @@ def grant(address: str, role: str, territory: str | None, network: str | None) -
 
 @account.command(help=help_text("Retire un rôle.", "Take a role away."))
 @click.argument("address")
-@click.argument("role", type=click.Choice(ACCOUNT_ROLES))
+@click.option("--role", required=True, type=click.Choice(ACCOUNT_ROLES))
 def revoke(address: str, role: str) -> None:
     """Take a role away."""
     with writing(_desk()) as connection:
@@ -201,6 +212,16 @@ def forget(address: str) -> None:
     count = forget_person(_desk(), address)
     say(Text(f"{count} ligne(s) effacée(s).", f"{count} row(s) erased."))
     sys.exit(0 if count else 1)
+
+
+def _refuse_without_body(roles: tuple[str, ...], body: str | None) -> None:
+    if "committee" in roles and not body:
+        raise UsageError(
+            Text(
+                "Un membre de comité l’est d’une instance : --body IRI (proposez-la sur /contribute/body).",
+                "A committee member is one of a body: --body IRI (propose it on /contribute/body).",
+            )
+        )
 
 
 def _known(connection: Connection, address: str) -> str:

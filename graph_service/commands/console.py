@@ -14,7 +14,7 @@ from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.writes import OnProgress, Writes
 from graph_service.errors import MaillageError
 from graph_service.languages import Language, Text
-from graph_service.settings import Settings, read_settings
+from graph_service.settings import Settings, read_settings, remember_address
 
 STEPS = {
     "compare": Text("compare avec la version publiée", "comparing with the published version"),
@@ -66,6 +66,7 @@ def writing() -> Iterator[tuple[Settings, Writes]]:
     settings = read_settings()
     folder = DataFolder(settings.data_dir)
     folder.prepare(settings.default_graph)
+    remember_address(settings)
     writes = Writes(settings, folder)
     try:
         writes.prepare()

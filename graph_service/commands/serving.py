@@ -10,7 +10,7 @@ from graph_service.commands.console import help_text, language, output, say
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.errors import UsageError
 from graph_service.languages import Text
-from graph_service.settings import read_settings, rows, unknown_variables
+from graph_service.settings import read_settings, remember_address, rows, unknown_variables
 
 
 @click.command(help=help_text("Sert le graphe par HTTP.", "Serve the graph over HTTP."))
@@ -25,6 +25,7 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
             os.environ["MAILLAGE_" + name] = str(value)
     settings = read_settings()
     DataFolder(settings.data_dir).prepare(settings.default_graph)
+    remember_address(settings)
     check_address(settings.host, settings.port)
     for name in unknown_variables():
         say(

@@ -17,6 +17,7 @@ from graph_service.desk.tables.moments import now
 from graph_service.desk.trail import note
 from graph_service.errors import NotFound, UsageError
 from graph_service.languages import Text
+from graph_service.vocabulary import SHARED
 
 AccountRole = Literal["contributor", "animator", "committee", "editor", "administrator"]
 ACCOUNT_ROLES: tuple[AccountRole, ...] = get_args(AccountRole)
@@ -44,7 +45,9 @@ class Grant:
     def holds(self, areas: frozenset[str]) -> bool:
         """Whether it holds over something in these territories and networks."""
         network = None if self.role == "committee" else self.network
-        return (self.territory is None or self.territory in areas) and (network is None or network in areas)
+        nowhere = not any(iri.startswith(f"{SHARED}id/") for iri in areas)
+        # What lies nowhere has no animator of its own: each may look after it.
+        return (self.territory is None or self.territory in areas or nowhere) and (network is None or network in areas)
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,11 @@ class Account:
     def public(self) -> Post:
         """As the graph tells it."""
         return Post(self.id, self.organisation, self.organisation_name, self.post)
+
+    @property
+    def animates_everywhere(self) -> bool:
+        """Whether it animates every territory and network."""
+        return any(g.role == "animator" and g.territory is None and g.network is None for g in self.grants)
 
     def has(self, *roles: str) -> bool:
         """Whether it has one of these roles, wherever."""

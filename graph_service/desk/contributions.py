@@ -17,6 +17,7 @@ from graph_service.desk.tables.editorial import areas, contributions, keys, move
 from graph_service.desk.tables.moments import now
 from graph_service.errors import Conflict, NotFound
 from graph_service.languages import Text
+from graph_service.vocabulary import SHARED
 
 UNKNOWN = Text("Aucune contribution n’a ce nom.", "No contribution has this name.")
 
@@ -203,6 +204,12 @@ def within(territories: Iterable[str]) -> ColumnElement[bool]:
     """Contributions that lie in one of these territories."""
     inside = select(areas.c.contribution).where(areas.c.territory.in_(list(territories)))
     return contributions.c.id.in_(inside)
+
+
+def nowhere() -> ColumnElement[bool]:
+    """Contributions that lie in no territory."""
+    placed = select(areas.c.contribution).where(areas.c.territory.startswith(f"{SHARED}id/"))
+    return contributions.c.id.not_in(placed)
 
 
 def about(iri: str) -> ColumnElement[bool]:

@@ -61,6 +61,17 @@ class Decision:
         return frozenset(vote["organisation"] for vote in self.votes)
 
 
+_UNDECIDED = Text(
+    "Les votes ne décident rien encore : il faut le quorum, deux natures d’acteurs, et plus de pour que de contre ou "
+    "l’inverse. Attendez d’autres votes, ou ajournez.",
+    "The votes decide nothing yet: the quorum is needed, two kinds of actor, and more for than against or the reverse. "
+    "Wait for other votes, or adjourn.",
+)
+_DECIDED = Text(
+    "Les votes décident : cela se clôt, et ne s’ajourne pas.", "The votes decide: close it, do not adjourn."
+)
+
+
 def committee_rights(office: Office, account: Account, body: str) -> frozenset[Right]:
     """What an account may do in a body: decide, and at the national level if the body is of it."""
     member = any(grant.role == "committee" and grant.network in (None, body) for grant in account.grants)
@@ -86,6 +97,12 @@ def open_decision(
         raise Forbidden(Text("Vous n’êtes pas membre de cette instance.", "You are no member of this body."))
     step(RESOURCE_MOVES, move, found.state, rights, description)
     level = next((v for p, v in office.published.said(body) if p == ONTOLOGY + "level"), f"{SHARED}scheme/level/local")
+    with office.engine.connect() as connection:
+        asked = [one for one in decisions_on(connection, thing) if one.closed is None]
+        if any((one.body, one.move) == (body, move) for one in asked):
+            raise MoveRefused(
+                Text("Cette instance est déjà saisie : votez, plus bas.", "This body is asked already: vote, below.")
+            )
     identity = str(ULID())
     values = {
         "id": identity,
@@ -116,7 +133,9 @@ def vote(office: Office, account: Account, identity: str, choice: str) -> None:
     with writing(office.engine) as connection:
         found = decision(connection, identity)
         _refuse_closed(found)
-        if choice not in CHOICES or not committee_rights(office, account, found.body):
+        if choice not in CHOICES:
+            raise MoveRefused(Text("Choisissez pour, contre ou abstention.", "Choose for, against or abstention."))
+        if not committee_rights(office, account, found.body):
             raise Forbidden(Text("Seuls les membres de l’instance votent.", "Only members of the body vote."))
         if kind is None:
             raise Forbidden(
@@ -137,13 +156,14 @@ def vote(office: Office, account: Account, identity: str, choice: str) -> None:
         note(connection, account.author, "vote", identity)
 
 
-def close(office: Office, account: Account, identity: str) -> str:
-    """Close a question and publish what was decided; the outcome: validated, refused or adjourned.
+def close(office: Office, account: Account, identity: str, adjourning: bool = False) -> str:
+    """Close a question and publish what was decided; the outcome: validated, refused, or adjourned if that is wished.
 
     It is adjourned without the quorum, with members of one kind of actor only, or with as many for as against.
 
     Raises:
-        MoveRefused: it is closed already, or the resource changed state meanwhile.
+        MoveRefused: it is closed already, the resource changed state meanwhile, or the votes decide otherwise than
+            what is asked: nobody adjourns what is decided, nor closes what is not.
         Forbidden: the account is not of that body.
     """
     with writing(office.engine) as connection:
@@ -156,6 +176,8 @@ def close(office: Office, account: Account, identity: str) -> str:
         step(RESOURCE_MOVES, found.move, about.state, rights, found.description)
         found = replace(found, votes=tuple(one for one in found.votes if _still_member(office, connection, found, one)))
         outcome = outcome_of(found, office.settings.committee_quorum)
+        if (outcome == "adjourned") is not adjourning:
+            raise MoveRefused(_UNDECIDED if outcome == "adjourned" else _DECIDED)
         connection.execute(update(decisions).where(decisions.c.id == identity).values(outcome=outcome, closed=now()))
         if len(found.organisations) > 1 and len(found.kinds) > 1:
             task = _task(office, account, found, about, outcome)

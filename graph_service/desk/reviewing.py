@@ -78,6 +78,8 @@ def move(office: Office, actor: Actor, identity: str, name: str, reason: str = "
                 Text("Cette contribution n’est pas de votre territoire.", "This contribution is not of your territory.")
             )
         line = step(CONTRIBUTION_MOVES, name, found.state, rights, reason)
+        if name == "accept":
+            _refuse_contact(found, reason)
         after = line.after or found.state
         decision = record(connection, identity, name, found.state, after, actor.author, reason)
         if line.after is not None:
@@ -107,6 +109,24 @@ def _apply(
         tell_animators(office, connection, contribution(connection, found.id))
 
 
+def _refuse_contact(found: Contribution, reason: str) -> None:
+    """What seems to hold someone's telephone or e-mail is not published in passing.
+
+    Raises:
+        MoveRefused: nobody says why it may be.
+    """
+    told = any(str(one.get("shape", "")).startswith(f"{SHARED}shape/FreeText") for one in found.warnings)
+    if told and not reason.strip():
+        raise MoveRefused(
+            Text(
+                "Un texte semble contenir un téléphone ou un courriel : renvoyez la contribution pour correction, "
+                "ou dites pourquoi il peut être public.",
+                "A text seems to hold a telephone number or an e-mail: return the contribution for correction, or tell "
+                "why it may be public.",
+            )
+        )
+
+
 def _refuse_national(found: Contribution, actor: Actor) -> None:
     """A body of the national level decides for all: whoever accepts it decides everywhere.
 
@@ -115,7 +135,7 @@ def _refuse_national(found: Contribution, actor: Actor) -> None:
     """
     national = f"<{SHARED}scheme/level/national>" in found.statements
     account = actor.account
-    everywhere = account is None or account.has("editor", "administrator") or account.may((), "animator")
+    everywhere = account is None or account.has("editor", "administrator") or account.animates_everywhere
     if national and not everywhere and any(thing.kind == "body" for thing in found.things):
         raise Forbidden(
             Text(

@@ -88,9 +88,9 @@ def form_page(
     language, wrong = interface_language(), tuple(faults)
     shown = Names(service().storage.search).shown(form, values, language)
     view = drawing(form, shown, wrong, language)
-    page = render_template(
-        "contribute_form.html", view=view, language=language, action=action, hidden=hidden, account=current_account()
-    )
+    told = {"view": view, "action": action, "hidden": hidden, "account": current_account()}
+    mail = service().office.mailbox.configured
+    page = render_template("contribute_form.html", language=language, mail=mail, **told)
     response = Response(page, 422 if wrong else 200, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Language"] = language

@@ -26,6 +26,12 @@ def receive_rows(sent: Sent) -> Received:
         rows = read_rows(sent.data, sent.syntax.media_type, office.base, office.places, office.validation.tables)
     except UnreadableTable as error:
         raise UnreadableContribution(error.detail, members=error.members) from None
+    if not rows:
+        raise UnreadableContribution(
+            Text(
+                "Ce tableau n’a pas de ligne remplie, hors l’exemple.", "This table has no filled row but the example."
+            )
+        )
     _note_published(rows)
     _refuse_faults(rows)
     try:

@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection, or_
 
 from graph_service.desk.accounts import Account
 from graph_service.desk.claims import open_claims
-from graph_service.desk.contributions import Contribution, listed, on_theme, within
+from graph_service.desk.contributions import Contribution, listed, nowhere, on_theme, within
 from graph_service.desk.decisions import open_decisions
 from graph_service.desk.reports import open_reports
 from graph_service.desk.tables.editorial import contributions
 from graph_service.desk.tables.moments import now
 from graph_service.desk.trail import lines
-from graph_service.desk.workflow import CONTRIBUTION_STATES
+from graph_service.desk.workflow import CONTRIBUTION_STATES, RESOURCE_STATES
 from graph_service.engine.model.schemes import schemes
 from graph_service.vocabulary import SHARED
+from graph_service.web.desk_requests import waiting_requests
 from graph_service.web.identity import required_account
 from graph_service.web.preferences import interface_language
 from graph_service.web.private import private_page
@@ -48,8 +49,7 @@ def queue() -> Response:
     wanted = _wanted(account, territory, theme, state)
     with service().desk.connect() as connection:
         found = _mine(account, listed(connection, *wanted))
-        counts = {"claims": len(open_claims(connection)), "reports": len(open_reports(connection)),
-                  "decisions": len(open_decisions(connection))}  # fmt: skip
+        counts = _counts(account, connection)
     return private_page(
         "desk.html",
         waiting=_lines(found),
@@ -62,13 +62,24 @@ def queue() -> Response:
     )
 
 
+def _counts(account: Account, connection: Connection) -> dict[str, int]:
+    """What waits elsewhere at the desk."""
+    claims = [one for one in open_claims(connection) if account.may(one.areas, *DECIDERS)]
+    return {
+        "claims": len(claims),
+        "reports": len(open_reports(connection)),
+        "decisions": len(open_decisions(connection)),
+        "requests": waiting_requests(account),
+    }
+
+
 def _wanted(account: Account, territory: str, theme: str, state: str) -> list[ColumnElement[bool]]:
     states = [state] if state in CONTRIBUTION_STATES else _WAITING
     wanted: list[ColumnElement[bool]] = [contributions.c.state.in_(states)]
     if not account.has(*DECIDERS):
         wanted.append(contributions.c.account == account.id)
     elif (mine := account.territories(*DECIDERS)) is not None:
-        wanted.append(within(mine))
+        wanted.append(or_(within(mine), nowhere()))
     if territory:
         wanted.append(within([territory]))
     if theme:
@@ -146,6 +157,11 @@ _PROBLEMS = """SELECT ?problem ?name ?raised WHERE {
   FILTER NOT EXISTS { ?problem maillage:answer ?answer }
   FILTER NOT EXISTS { ?problem a maillage:DemonstrationThing }
 } ORDER BY ?raised LIMIT 200"""
+_RESOURCES = """SELECT ?thing ?name ?state ?since WHERE {
+  ?thing a maillage:Resource ; adms:status ?state ; rdfs:label ?name
+  OPTIONAL { ?thing maillage:statusSince ?since }
+  FILTER NOT EXISTS { ?thing a maillage:DemonstrationThing }
+} ORDER BY ?since ?name LIMIT 1000"""
 _LABELS = """SELECT ?thing ?name ?until WHERE {
   ?label a maillage:Label ; schema:about ?thing ; schema:validThrough ?until
   FILTER NOT EXISTS { ?label a maillage:DemonstrationThing }
@@ -167,6 +183,20 @@ def labels() -> list[dict[str, Any]]:
         {**row, "days": (datetime.fromisoformat(row["until"]).date() - now().date()).days} for row in found
     ]
     return [row for row in told if row["days"] <= _SOON]
+
+
+@blueprint.get("/desk/resources")
+def resources() -> Response:
+    """The documentary resources that contributions published, by state: what there is to verify and to decide."""
+    account, language = required_account(), interface_language()
+    own = f"{service().settings.base_iri}/id/resource/"
+    told: dict[str, list[dict[str, Any]]] = {name: [] for name in RESOURCE_STATES}
+    for row in service().office.published.rows(_RESOURCES):
+        name = row["state"].rpartition("/")[2]
+        if row["thing"].startswith(own) and name in told:
+            told[name].append(row)
+    shown = [(RESOURCE_STATES[name].to(language), found) for name, found in told.items() if found]
+    return private_page("desk_resources.html", states=shown, verifies=bool(account.capacity))
 
 
 _NETWORKS = """SELECT ?network ?name ?nature (COUNT(?contribution) AS ?count) WHERE {

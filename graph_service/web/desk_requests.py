@@ -40,6 +40,12 @@ class Line:
     """Since it was made."""
 
 
+def waiting_requests(account: Account) -> int:
+    """How many requests wait for an answer of this account's organisation, or of its territory."""
+    language = interface_language()
+    return sum(_line(one, language).waits for one in _seen(account))
+
+
 @blueprint.get("/desk/requests")
 def inbox() -> Response:
     """The requests that an account may answer, and the offers and needs that fit its organisation's."""

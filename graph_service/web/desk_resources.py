@@ -43,9 +43,11 @@ def waiting() -> Response:
 
 
 @blueprint.get("/desk/resource")
-def show() -> Response:
-    """A resource, its state, the moves that this account may make, its decisions."""
+def show() -> BaseResponse:
+    """A resource, its state, the moves that this account may make, its decisions; without one, the list."""
     account = required_account()
+    if not request.args.get("thing"):
+        return onward("/desk/resources")
     return _page(account, resource(service().office, absolute_iri(request.args.get("thing", ""), "thing")))
 
 
@@ -64,8 +66,8 @@ def _act(account: Account, thing: str, move: str) -> None:
     office, reason = service().office, posted("reason")
     if move == "vote":
         vote(office, account, posted("decision", 26), posted("choice", 10))
-    elif move == "close":
-        close(office, account, posted("decision", 26))
+    elif move in ("close", "adjourn"):
+        close(office, account, posted("decision", 26), adjourning=move == "adjourn")
     elif move in _BY_COMMITTEE:
         body = absolute_iri(posted("body", 2000), "body")
         open_decision(office, account, thing, move, body, posted("reach", 20) or None, reason)

@@ -1,6 +1,8 @@
 """Who makes a request at the desk: a token, the account of a session, whoever holds a private link, or anyone."""
 
-from flask import g, request
+from urllib.parse import urlencode
+
+from flask import abort, g, redirect, request
 from werkzeug.wrappers import Response
 
 from graph_service.desk.accounts import Account
@@ -10,6 +12,7 @@ from graph_service.desk.sessions import DAYS, account_of
 from graph_service.desk.tokens import authenticate
 from graph_service.errors import Forbidden, Unauthorized
 from graph_service.languages import Text
+from graph_service.web.negotiation import prefers_html
 from graph_service.web.service import service
 
 _NAME = "maillage-session"
@@ -57,6 +60,8 @@ def required_account(*roles: str) -> Account:
     """
     account = current_account()
     if account is None:
+        if request.method == "GET" and prefers_html(request.headers.get("Accept")):
+            abort(redirect(f"/login?{urlencode({'back': request.full_path.rstrip('?')})}", 303))
         raise Unauthorized(Text("Connectez-vous d’abord : /login.", "Log in first: /login."))
     if roles and not account.has(*roles):
         raise Forbidden(

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from graph_service.errors import BadRequest, BodyTooLarge, MaillageError, MethodNotAllowed, NotFound
 from graph_service.languages import Text, preferred_language
@@ -55,7 +56,10 @@ def problem_response(error: MaillageError) -> Response:
     return response
 
 
-def _from_werkzeug(error: HTTPException) -> Response:
+def _from_werkzeug(error: HTTPException) -> BaseResponse:
+    if error.response is not None:
+        # A page that leads elsewhere: someone who is to log in first.
+        return error.response  # type: ignore[return-value]
     if error.code == 404:
         return problem_response(
             NotFound(

@@ -19,7 +19,9 @@ blueprint = Blueprint("reporting", __name__)
 
 @blueprint.get("/report")
 def ask() -> Response:
-    """The form on a thing."""
+    """The form on a thing; without one, how to find it."""
+    if not request.args.get("thing"):
+        return choose(Text("Signaler un contenu", "Report a content"))
     return _report_page(_thing("thing"))
 
 
@@ -33,6 +35,11 @@ def receive() -> Response:
     except (BadRequest, UsageError) as error:
         return _report_page(thing, error, message)
     return _report_page(thing, done=True)
+
+
+def choose(title: Text) -> Response:
+    """A page that tells how to find what it is about."""
+    return private_page("choose.html", title=title.to(interface_language()))
 
 
 def _report_page(thing: str, error: MaillageError | None = None, message: str = "", done: bool = False) -> Response:
@@ -50,7 +57,9 @@ def _report_page(thing: str, error: MaillageError | None = None, message: str = 
 
 @blueprint.get("/claim")
 def ask_claim() -> Response:
-    """The form on an organisation."""
+    """The form on an organisation; without one, how to find it."""
+    if not request.args.get("organisation"):
+        return choose(Text("C’est mon association", "This is my association"))
     return _claim_page(_thing("organisation"))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph_service.errors import UsageError
-from graph_service.settings import Settings, read_settings, rows
+from graph_service.settings import Settings, read_settings, remember_address, rows
 from tests.instance import Instance
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -50,3 +50,17 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAILLAGE_BASE_IRI", "https://a.example/")
     assert read_settings().trusted_hosts == ("a.example",)
     assert read_settings().base_iri == "https://a.example"
+
+
+def test_the_address_follows_the_port_and_the_data_folder_remembers_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MAILLAGE_BASE_IRI", raising=False)
+    assert read_settings(data_dir=tmp_path, port=8123).base_iri == "http://localhost:8123"
+    remember_address(read_settings(data_dir=tmp_path, port=8123))
+    assert read_settings(data_dir=tmp_path).base_iri == "http://localhost:8123"
+    monkeypatch.setenv("MAILLAGE_BASE_IRI", "https://maillage.example")
+    assert read_settings(data_dir=tmp_path).base_iri == "https://maillage.example"
+    remember_address(read_settings(data_dir=tmp_path))
+    monkeypatch.delenv("MAILLAGE_BASE_IRI")
+    assert read_settings(data_dir=tmp_path).base_iri == "https://maillage.example"

@@ -111,7 +111,8 @@ def test_a_login_link_serves_once_303_404_and_its_cookie_is_kept_from_scripts(de
     assert someone.get("/account").status_code == 200
     assert desk.session.post(link, timeout=60).status_code == 404
     someone.post("/logout")
-    assert someone.get("/account").status_code == 401
+    assert "/login?back=%2Faccount" in someone.get("/account").url
+    assert someone.get("/account", headers={"Accept": "*/*"}).status_code == 401
 
 
 def test_a_login_by_mail_or_password_tells_nothing_of_who_has_an_account(desk: Instance, inbox: Inbox) -> None:
@@ -232,6 +233,16 @@ def test_a_refusal_needs_its_reason_409_303_and_the_author_is_told(
     assert animator.post(path, move="undo").status_code == 303
 
 
+def test_a_text_with_a_telephone_is_accepted_only_with_a_reason_409_303(
+    desk: Instance, animator: Person, author: Person
+) -> None:
+    address = sent_by(author, ring("Au téléphone", more='dct:description "Appeler le 06 12 34 56 78."@fr'))
+    path = "/desk" + address.removeprefix(desk.base)
+    refused = animator.post(path, move="accept")
+    assert (refused.status_code, "semble contenir un téléphone" in refused.text) == (409, True)
+    assert animator.post(path, move="accept", reason="C’est le standard.").status_code == 303
+
+
 def test_an_acceptance_is_published_with_its_function_and_shown_on_the_page(
     desk: Instance, animator: Person, author: Person
 ) -> None:
@@ -299,7 +310,10 @@ def test_a_validation_needs_two_kinds_of_actor_and_the_national_base_a_national_
     first = opened(one, thing)
     for member in (one, two):
         assert member.post(path, thing=thing, move="vote", decision=first, choice="yes").status_code == 303
-    assert one.post(path, thing=thing, move="close", decision=first).status_code == 303
+    assert one.post(path, **ask).status_code == 409
+    assert one.post(path, thing=thing, move="vote", decision=first).status_code == 409
+    assert one.post(path, thing=thing, move="close", decision=first).status_code == 409
+    assert one.post(path, thing=thing, move="adjourn", decision=first).status_code == 303
     assert status_of(desk, thing) == "verified"
     assert one.post(path, **ask).status_code == 303
     second = opened(one, thing)
@@ -424,11 +438,11 @@ def test_the_log_holds_no_secret_of_a_private_address(desk: Instance) -> None:
 def test_an_account_handed_over_ends_its_sessions_and_a_closed_one_is_unknown(desk: Instance) -> None:
     someone = person(desk, "avant@exemple.fr", BETA)
     desk.command("account", "hand-over", "avant@exemple.fr", "apres@exemple.fr")
-    assert someone.get("/account").status_code == 401
+    assert someone.get("/account", headers={"Accept": "*/*"}).status_code == 401
     successor = Person(desk, desk.command("account", "link", "apres@exemple.fr").strip())
     assert successor.get("/account").status_code == 200
     desk.command("account", "close", "apres@exemple.fr")
-    assert successor.get("/account").status_code == 401
+    assert successor.get("/account", headers={"Accept": "*/*"}).status_code == 401
     desk.command("account", "link", "apres@exemple.fr", code=1)
 
 

@@ -7,10 +7,13 @@ import pytest
 from flask import Flask
 
 import graph_service.web
+from graph_service.app import create_app
 from graph_service.engine.forms.fields import form_of
 from graph_service.engine.forms.kinds import KINDS
 from graph_service.engine.forms.statements import Fault
+from graph_service.engine.store import EmbeddedStorage
 from graph_service.languages import Text
+from graph_service.settings import read_settings
 from graph_service.web.contribute_page import drawing
 
 KEYS = [kind.key for kind in KINDS]
@@ -74,7 +77,7 @@ def test_a_form_names_every_input_and_leads_nowhere_wrong(pages: Flask, key: str
         assert not [name for name in told if name.startswith("on")]
     assert [told.get("src") for told in read.all("script")] == ["/static/complete.js"]
     assert "Licence Ouverte 2.0" in answer.text
-    assert [told["type"] for told in read.all("input") if told.get("name") == "address"] == ["email"]
+    assert [told for told in read.all("input") if told.get("name") == "address"] == []
     assert len([told for told in read.all("input") if told.get("name") == "key"]) == 1
 
 
@@ -140,3 +143,9 @@ def test_one_more_is_one_more_input() -> None:
 def test_the_script_that_completes_names_is_small() -> None:
     folder = Path(graph_service.web.__file__).parent / "static"
     assert (folder / "complete.js").stat().st_size < 2048
+
+
+def test_an_address_to_confirm_by_is_asked_for_only_where_mail_leaves(tmp_path: Path) -> None:
+    settings = read_settings(data_dir=tmp_path / "data", smtp_url="smtp://127.0.0.1:9")
+    page = create_app(settings, EmbeddedStorage(settings)).test_client().get("/contribute/tool")
+    assert 'name="address" type="email"' in page.get_data(as_text=True)
