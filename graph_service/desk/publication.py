@@ -112,7 +112,9 @@ class Acceptance:
         """What the outbox is given."""
         graphs: dict[str, Iterable[str]] = {}
         for thing in self.found.things:
-            graphs[thing.graph] = [*self._thing(thing), *dataset(thing.graph, _title(thing), self._activity())]
+            modified = line(thing.graph, _NS["dct"] + "modified", moment(self.at))
+            about = [*dataset(thing.graph, _title(thing), self._activity()), modified]
+            graphs[thing.graph] = [*self._thing(thing), *about]
         history = list(self._history())
         if history:
             graphs[history_graph(self.base, self.found.id)] = [

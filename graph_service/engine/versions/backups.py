@@ -12,6 +12,9 @@ from graph_service.engine.versions.folder import ENGINE, DataFolder
 from graph_service.errors import UsageError
 from graph_service.languages import Text
 
+_BESIDE = ("desk.key", "address")
+"""What goes with a desk: the secret that its private links are derived from, the address that they begin with."""
+
 _UNFINISHED = shutil.ignore_patterns("*.tmp")
 
 
@@ -36,6 +39,9 @@ def backup(folder: DataFolder, target: Path) -> int:
     (temporary / "tags.json").write_text(json.dumps(names))
     if folder.desk.exists():
         _copy_sqlite(folder.desk, temporary / "desk.sqlite")
+    for name in _BESIDE:
+        if (folder.root / name).exists():
+            shutil.copy2(folder.root / name, temporary / name)
     if folder.photos.exists():
         # After the desk: whatever it names is among them.
         shutil.copytree(folder.photos, temporary / "photos", copy_function=_link_or_copy, ignore=_UNFINISHED)
@@ -78,6 +84,9 @@ def restore_desk(source: Path, folder: DataFolder) -> bool:
     if folder.desk.exists() or not (source / "desk.sqlite").exists():
         return False
     _copy_sqlite(source / "desk.sqlite", folder.desk)
+    for name in _BESIDE:
+        if (source / name).exists():
+            shutil.copy2(source / name, folder.root / name)
     return True
 
 

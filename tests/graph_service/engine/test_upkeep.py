@@ -9,6 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from graph_service.desk.database import open_desk
+from graph_service.desk.office import instance_secret
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.versions import backups
 from graph_service.engine.versions.folder import DataFolder
@@ -70,6 +72,18 @@ def test_a_backup_restores_into_an_empty_folder(storage: EmbeddedStorage, settin
     fresh.close()
     with pytest.raises(UsageError):
         backups.check(tmp_path)
+
+
+def test_a_backup_holds_the_secret_that_private_links_are_derived_from(
+    storage: EmbeddedStorage, tmp_path: Path
+) -> None:
+    open_desk(storage.folder.desk).dispose()
+    secret = instance_secret(storage.folder.desk.with_suffix(".key"))
+    backups.backup(storage.folder, tmp_path / "backup")
+    fresh = DataFolder(tmp_path / "fresh")
+    fresh.prepare("merge")
+    assert backups.restore_desk(tmp_path / "backup", fresh)
+    assert instance_secret(fresh.desk.with_suffix(".key")) == secret
 
 
 def test_erase_leaves_no_trace_in_any_kept_version(storage: EmbeddedStorage, tmp_path: Path) -> None:
