@@ -64,6 +64,8 @@ class Sheet:
     zone: str
     moves: list[Move]
     action: str
+    taken: bool
+    """Whether its slot was granted to someone else meanwhile."""
 
 
 @blueprint.get("/ask")
@@ -187,4 +189,14 @@ def _sheet(found: Ask, side: Side, action: str, language: Language) -> Sheet:
         zone=zone_name(found.zone).to(language),
         moves=moves,
         action=action,
+        taken=state == "asked" and _is_taken(found),
     )
+
+
+def _is_taken(found: Ask) -> bool:
+    """Whether someone else has a part of the slot by now."""
+    wanted = found.slot
+    if wanted is None:
+        return False
+    with service().desk.connect() as connection:
+        return any(one.begins < wanted.ends and wanted.begins < one.ends for one in taken(connection, found.thing))

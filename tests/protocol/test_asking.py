@@ -216,6 +216,9 @@ def test_fifty_yes_at_once_for_one_slot_make_one_303_and_forty_nine_409(desk: In
     with ThreadPoolExecutor(50) as pool:
         statuses = list(pool.map(lambda one: owner.post(f"/desk/requests/{one}", move="yes").status_code, ids))
     assert sorted(statuses) == [303] + [409] * 49
+    lost = ids[statuses.index(409)]
+    assert "accordé à quelqu’un d’autre" in owner.get(f"/desk/requests/{lost}").text
+    assert "accordé à quelqu’un d’autre" not in owner.get(f"/desk/requests/{ids[statuses.index(303)]}").text
     assert rows(desk, f"SELECT COUNT(*) FROM bookings WHERE thing = '{thing}' AND state = 'confirmed'") == [(1,)]
     assert len(eventually(lambda: busy(desk, thing))) == 1
     late = ask(desk, thing, **dates(14))
