@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from ulid import ULID
 
 from graph_service.desk.authors import SERVICE, Author
+from graph_service.desk.links import end_links
 from graph_service.desk.publication import Post
 from graph_service.desk.tables.access import accounts, grants, sessions
 from graph_service.desk.tables.moments import now
+from graph_service.desk.territories import TERRITORIES
 from graph_service.desk.trail import note
 from graph_service.errors import NotFound, UsageError
 from graph_service.languages import Text
-from graph_service.vocabulary import SHARED
 
 AccountRole = Literal["contributor", "animator", "committee", "editor", "administrator"]
 ACCOUNT_ROLES: tuple[AccountRole, ...] = get_args(AccountRole)
@@ -45,7 +46,7 @@ class Grant:
     def holds(self, areas: frozenset[str]) -> bool:
         """Whether it holds over something in these territories and networks."""
         network = None if self.role == "committee" else self.network
-        nowhere = not any(iri.startswith(f"{SHARED}id/") for iri in areas)
+        nowhere = not any(iri.startswith(TERRITORIES) for iri in areas)
         # What lies nowhere has no animator of its own: each may look after it.
         return (self.territory is None or self.territory in areas or nowhere) and (network is None or network in areas)
 
@@ -239,7 +240,7 @@ def hand_over(connection: Connection, identity: str, address: str, by: Author = 
     account(connection, identity)
     values = {"address": _free_address(connection, address), "password": None, "consented": now()}
     connection.execute(update(accounts).where(accounts.c.id == identity).values(values))
-    connection.execute(delete(sessions).where(sessions.c.account == identity))
+    _shut_out(connection, identity)
     note(connection, by, "hand over", identity)
 
 
@@ -248,8 +249,15 @@ def close_account(connection: Connection, identity: str, by: Author = SERVICE) -
     account(connection, identity)
     values = {"closed": now(), "address": None, "password": None}
     connection.execute(update(accounts).where(accounts.c.id == identity).values(values))
-    connection.execute(delete(sessions).where(sessions.c.account == identity))
+    _shut_out(connection, identity)
     note(connection, by, "close", identity)
+
+
+def _shut_out(connection: Connection, identity: str) -> None:
+    """End every way in that whoever held an account still has."""
+    connection.execute(delete(sessions).where(sessions.c.account == identity))
+    end_links(connection, "login", identity)
+    end_links(connection, "claim", identity)
 
 
 def set_password(connection: Connection, identity: str, password: str) -> None:

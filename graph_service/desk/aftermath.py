@@ -3,8 +3,10 @@
 from sqlalchemy import Connection
 
 from graph_service.desk import answers, exchanges
+from graph_service.desk.decisions import reopen
 from graph_service.desk.office import Office
 from graph_service.desk.proposals import propose_contribution
+from graph_service.desk.reviewing import tell_fallen
 
 
 class Aftermath:
@@ -18,6 +20,8 @@ class Aftermath:
         propose_contribution(self.office, contribution)
 
     def fallen(self, connection: Connection, identity: str) -> None:
-        """Give back what the row took."""
+        """Give back what the row took, and tell whoever counted on it."""
         answers.fall(self.office, connection, identity)
         exchanges.fall(connection, identity)
+        reopen(connection, identity)
+        tell_fallen(self.office, connection, identity)

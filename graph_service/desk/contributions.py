@@ -15,9 +15,9 @@ from graph_service.desk.intake import Judged, described
 from graph_service.desk.tables.delivery import outbox
 from graph_service.desk.tables.editorial import areas, contributions, keys, moves, photos, themes, things
 from graph_service.desk.tables.moments import now
+from graph_service.desk.territories import TERRITORIES
 from graph_service.errors import Conflict, NotFound
 from graph_service.languages import Text
-from graph_service.vocabulary import SHARED
 
 UNKNOWN = Text("Aucune contribution n’a ce nom.", "No contribution has this name.")
 
@@ -133,6 +133,7 @@ def replace(connection: Connection, identity: str, sent: Submission, base: str) 
         "statements": found.statements.decode(),
         "warnings": json.dumps([described(one) for one in sent.judged.warnings], ensure_ascii=False),
         "base_digest": sent.judged.base_digest,
+        "organisation": sent.author.organisation or found.owner,
         "state": sent.state,
         "updated": now(),
     }
@@ -208,7 +209,7 @@ def within(territories: Iterable[str]) -> ColumnElement[bool]:
 
 def nowhere() -> ColumnElement[bool]:
     """Contributions that lie in no territory."""
-    placed = select(areas.c.contribution).where(areas.c.territory.startswith(f"{SHARED}id/"))
+    placed = select(areas.c.contribution).where(or_(*(areas.c.territory.startswith(one) for one in TERRITORIES)))
     return contributions.c.id.not_in(placed)
 
 

@@ -10,6 +10,7 @@ from ulid import ULID
 from graph_service.desk.accounts import Account
 from graph_service.desk.accounts import account as account_of
 from graph_service.desk.database import writing
+from graph_service.desk.intake import refuse_report
 from graph_service.desk.office import Office
 from graph_service.desk.publication import day, french, iri, line
 from graph_service.desk.resources import Resource, activity_lines, resource, state_task
@@ -20,6 +21,7 @@ from graph_service.desk.trail import note
 from graph_service.desk.workflow import RESOURCE_MOVES, Right, step
 from graph_service.errors import Forbidden, MoveRefused, NotFound
 from graph_service.languages import Text
+from graph_service.media_types import N_TRIPLES
 from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
 
 CHOICES = {"yes": Text("pour", "for"), "no": Text("contre", "against"), "abstain": Text("abstention", "abstention")}
@@ -47,8 +49,9 @@ class Decision:
     votes: tuple[dict[str, Any], ...] = ()
 
     def count(self, choice: str) -> int:
-        """How many voted so."""
-        return sum(vote["choice"] == choice for vote in self.votes)
+        """How many organisations voted so: each has one voice, its last."""
+        last = {vote["organisation"]: vote["choice"] for vote in self.votes}
+        return sum(one == choice for one in last.values())
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -72,10 +75,14 @@ _DECIDED = Text(
 )
 
 
+def is_member(account: Account, body: str) -> bool:
+    """Whether an account is of a body."""
+    return any(grant.role == "committee" and grant.network in (None, body) for grant in account.grants)
+
+
 def committee_rights(office: Office, account: Account, body: str) -> frozenset[Right]:
     """What an account may do in a body: decide, and at the national level if the body is of it."""
-    member = any(grant.role == "committee" and grant.network in (None, body) for grant in account.grants)
-    if not member:
+    if not is_member(account, body):
         return frozenset()
     level = ONTOLOGY + "level"
     national = (level, _NATIONAL) in office.published.said(body)
@@ -97,12 +104,6 @@ def open_decision(
         raise Forbidden(Text("Vous n’êtes pas membre de cette instance.", "You are no member of this body."))
     step(RESOURCE_MOVES, move, found.state, rights, description)
     level = next((v for p, v in office.published.said(body) if p == ONTOLOGY + "level"), f"{SHARED}scheme/level/local")
-    with office.engine.connect() as connection:
-        asked = [one for one in decisions_on(connection, thing) if one.closed is None]
-        if any((one.body, one.move) == (body, move) for one in asked):
-            raise MoveRefused(
-                Text("Cette instance est déjà saisie : votez, plus bas.", "This body is asked already: vote, below.")
-            )
     identity = str(ULID())
     values = {
         "id": identity,
@@ -117,9 +118,18 @@ def open_decision(
         "opened": now(),
     }
     with writing(office.engine) as connection:
+        _refuse_twice(connection, thing, body, move)
         connection.execute(insert(decisions).values(values))
         note(connection, account.author, "open decision", thing)
     return identity
+
+
+def _refuse_twice(connection: Connection, thing: str, body: str, move: str) -> None:
+    asked = [one for one in decisions_on(connection, thing) if one.closed is None]
+    if any((one.body, one.move) == (body, move) for one in asked):
+        raise MoveRefused(
+            Text("Cette instance est déjà saisie : votez, plus bas.", "This body is asked already: vote, below.")
+        )
 
 
 def vote(office: Office, account: Account, identity: str, choice: str) -> None:
@@ -135,7 +145,7 @@ def vote(office: Office, account: Account, identity: str, choice: str) -> None:
         _refuse_closed(found)
         if choice not in CHOICES:
             raise MoveRefused(Text("Choisissez pour, contre ou abstention.", "Choose for, against or abstention."))
-        if not committee_rights(office, account, found.body):
+        if not is_member(account, found.body):
             raise Forbidden(Text("Seuls les membres de l’instance votent.", "Only members of the body vote."))
         if kind is None:
             raise Forbidden(
@@ -165,32 +175,57 @@ def close(office: Office, account: Account, identity: str, adjourning: bool = Fa
         MoveRefused: it is closed already, the resource changed state meanwhile, or the votes decide otherwise than
             what is asked: nobody adjourns what is decided, nor closes what is not.
         Forbidden: the account is not of that body.
+        InvalidContribution: the shapes refuse what it would publish.
     """
+    found, outcome, task = _prepared(office, account, identity, adjourning)
     with writing(office.engine) as connection:
-        found = decision(connection, identity)
-        _refuse_closed(found)
-        rights = committee_rights(office, account, found.body)
-        if not rights:
-            raise Forbidden(Text("Vous n’êtes pas membre de cette instance.", "You are no member of this body."))
-        about = resource(office, found.thing)
-        step(RESOURCE_MOVES, found.move, about.state, rights, found.description)
-        found = replace(found, votes=tuple(one for one in found.votes if _still_member(office, connection, found, one)))
-        outcome = outcome_of(found, office.settings.committee_quorum)
-        if (outcome == "adjourned") is not adjourning:
-            raise MoveRefused(_UNDECIDED if outcome == "adjourned" else _DECIDED)
+        current = decision(connection, identity)
+        _refuse_closed(current)
+        if _of_members(connection, current).votes != found.votes:
+            raise MoveRefused(Text("Un vote vient d’arriver : relisez-les.", "A vote just came: read them again."))
         connection.execute(update(decisions).where(decisions.c.id == identity).values(outcome=outcome, closed=now()))
-        if len(found.organisations) > 1 and len(found.kinds) > 1:
-            task = _task(office, account, found, about, outcome)
+        if task is not None:
             publish(connection, task, f"decision {identity}", None, identity)
         note(connection, account.author, f"close decision: {outcome}", found.thing)
     office.publisher.wake()
     return outcome
 
 
-def _still_member(office: Office, connection: Connection, found: Decision, cast: dict[str, Any]) -> bool:
+def _prepared(office: Office, account: Account, identity: str, adjourning: bool) -> tuple[Decision, str, Task | None]:
+    """What the votes decide and what it publishes, judged by the shapes before anything is closed or locked."""
+    with office.engine.connect() as connection:
+        found = _of_members(connection, decision(connection, identity))
+    _refuse_closed(found)
+    rights = committee_rights(office, account, found.body)
+    if not rights:
+        raise Forbidden(Text("Vous n’êtes pas membre de cette instance.", "You are no member of this body."))
+    about = resource(office, found.thing)
+    step(RESOURCE_MOVES, found.move, about.state, rights, found.description)
+    outcome = outcome_of(found, office.settings.committee_quorum)
+    if (outcome == "adjourned") is not adjourning:
+        raise MoveRefused(_UNDECIDED if outcome == "adjourned" else _DECIDED)
+    if len(found.organisations) < 2 or len(found.kinds) < 2:
+        return found, outcome, None
+    task = _task(office, account, found, about, outcome)
+    refuse_report(office.validation.validate(task.judged.encode(), N_TRIPLES))
+    return found, outcome, task
+
+
+def _of_members(connection: Connection, found: Decision) -> Decision:
+    """A question with the votes of those who are of its body still."""
+    return replace(found, votes=tuple(one for one in found.votes if _still_member(connection, found, one)))
+
+
+def reopen(connection: Connection, identity: str) -> None:
+    """Open a question again whose decision could not be published: the votes stay, and may change."""
+    fallen = update(decisions).where(decisions.c.id == identity)
+    connection.execute(fallen.values(outcome=None, closed=None))
+
+
+def _still_member(connection: Connection, found: Decision, cast: dict[str, Any]) -> bool:
     """Whether who voted is of the body still: a vote goes with its role."""
     try:
-        return bool(committee_rights(office, account_of(connection, cast["account"]), found.body))
+        return is_member(account_of(connection, cast["account"]), found.body)
     except NotFound:
         return False
 

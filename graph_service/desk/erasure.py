@@ -10,7 +10,7 @@ from graph_service.desk.authors import SERVICE
 from graph_service.desk.contributions import record
 from graph_service.desk.database import writing
 from graph_service.desk.tables.access import accounts, claim_areas, claims, contacts, links, sessions
-from graph_service.desk.tables.delivery import mails, outbox
+from graph_service.desk.tables.delivery import audit, mails, outbox
 from graph_service.desk.tables.editorial import (
     areas,
     contributions,
@@ -23,8 +23,11 @@ from graph_service.desk.tables.editorial import (
     things,
     votes,
 )
-from graph_service.desk.tables.exchange import asks, bookings, proposals
+from graph_service.desk.tables.exchange import asks, bookings, exchanges, proposals
 from graph_service.desk.tables.moments import now
+
+_KEYS = timedelta(days=30)
+"""How long an idempotency key is remembered."""
 
 MONTHS = timedelta(days=365)
 """How long the words, the names and the addresses of a request are kept."""
@@ -50,6 +53,7 @@ def forget_old_words(engine: Engine, at: datetime | None = None) -> int:
         connection.execute(update(reports).where(reports.c.created < before).values(words))
         decided = update(claims).where(claims.c.created < before)
         connection.execute(decided.values({"address": None, "message": None}))
+        connection.execute(delete(keys).where(keys.c.created < (at or now()) - _KEYS))
         settled = update(contributions).where(contributions.c.updated < before)
         connection.execute(settled.values({"address": None}))
         # No server took them in twelve months.
@@ -76,17 +80,30 @@ def forget_thing(engine: Engine, iri: str, base: str) -> Forgotten:
         brought = select(things.c.contribution, things.c.graph).where(things.c.iri == iri)
         rows = list(connection.execute(brought))
         identities = [row.contribution for row in rows]
-        kept = select(photos.c.digest).where(photos.c.contribution.in_(identities))
-        digests = list(connection.execute(kept.distinct()).scalars())
+        others = select(photos.c.digest).where(photos.c.contribution.not_in(identities))
+        theirs = select(photos.c.digest).where(photos.c.contribution.in_(identities), photos.c.digest.not_in(others))
+        digests = list(connection.execute(theirs.distinct()).scalars())
         for identity in identities:
             forget_contribution(connection, identity)
         _forget_publications(connection, iri, identities)
         _forget_exchanges(connection, iri)
         connection.execute(delete(reports).where(reports.c.thing == iri))
+        _forget_organisation(connection, iri)
     shrink(engine)
     spaces = (f"{base}/id/contribution", f"{base}/graph/thing/contribution")
     histories = [f"{space}/{one}" for one in identities for space in spaces]
     return Forgotten([*dict.fromkeys(row.graph for row in rows), *histories], digests)
+
+
+def _forget_organisation(connection: Connection, iri: str) -> None:
+    """What the desk holds of an organisation that is erased: how to reach it, who asked for it, its hours."""
+    connection.execute(delete(contacts).where(contacts.c.organisation == iri))
+    asked = select(claims.c.id).where(claims.c.organisation == iri)
+    for identity in list(connection.execute(asked).scalars()):
+        forget_claim(connection, identity)
+    connection.execute(delete(exchanges).where(or_(exchanges.c.provider == iri, exchanges.c.receiver == iri)))
+    connection.execute(delete(proposals).where(or_(proposals.c.need_owner == iri, proposals.c.offer_owner == iri)))
+    connection.execute(update(audit).where(audit.c.subject == iri).values(subject="—"))
 
 
 def _forget_publications(connection: Connection, iri: str, identities: list[str]) -> None:

@@ -7,6 +7,7 @@ from graph_service.desk.anonymity import anonymous
 from graph_service.desk.kinds import ANONYMOUS
 from graph_service.desk.payload import Item, Payload, payload, placeholder
 from graph_service.desk.published import Published
+from graph_service.desk.territories import SEVERAL
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.tombstones import withdrawn
 from graph_service.engine.validation.report import Finding, Report
@@ -81,7 +82,7 @@ class Intake:
             NotContributable: a thing that is not contributed, or not this way.
         """
         try:
-            statements = self.validation.statements(data, syntax, placeholder(self.base) + "#")
+            statements = self.validation.statements(data, syntax, placeholder(self.base) + "/it")
         except UnreadableData as error:
             raise UnreadableContribution(error.detail, members=error.members) from None
         found = payload(statements.decode(), self.base)
@@ -116,8 +117,11 @@ class Intake:
         thing = found.items[0].iri if digest is not None else ""
         owner = (self.published.owner(thing) if thing else None) or found.owner
         lies = self.published.places([thing]) if thing else []
-        places = lies or found.places or self.published.places([owner] if owner else [])
-        return (*self.published.areas(places), *self.published.networks(owner))
+        networks = self.published.networks(owner)
+        if lies or not found.places:
+            places = lies or self.published.places([owner] if owner else [])
+            return (*self.published.areas(places), *networks)
+        return (*_shared_areas(found, self.published.areas_by_place(found.places)), *networks)
 
     def _extended(self, found: Payload, if_match: str | None, own: frozenset[str]) -> str | None:
         """The validator of what the payload revises, once every thing in it may be spoken of."""
@@ -130,6 +134,8 @@ class Intake:
             _refuse_history(item)
             if item.iri in gone or item.iri in refused:
                 raise Gone(Text(f"{item.iri} a été retirée.", f"{item.iri} was withdrawn."))
+        if named := refused.intersection(found.objects()):
+            raise Gone(Text(f"{min(named)} a été effacée.", f"{min(named)} was erased."))
         revised = [item for item in found.items if item.graph(self.base) in speaking.get(item.iri, [])]
         if not revised:
             return None
@@ -192,6 +198,14 @@ def _refuse_history(item: Item) -> None:
         )
 
 
+def _shared_areas(found: Payload, by_place: dict[str, set[str]]) -> list[str]:
+    """The territories that everything in a payload lies in: who decides on it decides on all of it."""
+    placed = [Payload((item,)).places for item in found.items]
+    lying = [set[str]().union(*(by_place[place] for place in places)) for places in placed if places]
+    shared = set.intersection(*lying)
+    return sorted(shared) or [SEVERAL]
+
+
 def _without_state(found: Payload) -> tuple[Payload, tuple[Finding, ...]]:
     """The payload without the editorial state of its resources, and a word on each that lost one."""
     items, told = [], []
@@ -232,7 +246,8 @@ def check_match(current: str | None, if_match: str | None) -> str | None:
                 "This thing is published already: send If-Match with its ETag, to revise what you read.",
             )
         )
-    held = [value.strip().removeprefix("W/").strip('"') for value in if_match.split(",")]
+    # The same under another encoding (`…-br`) is the same to revise.
+    held = [value.strip().removeprefix("W/").strip('"').partition("-")[0] for value in if_match.split(",")]
     if "*" not in held and current not in held:
         raise PreconditionFailed(
             Text(

@@ -1,11 +1,12 @@
 """Photos that nothing shows any more: neither what waits at the desk nor what is published."""
 
 import time
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from graph_service.desk.office import Office
-from graph_service.desk.tables.editorial import photos
+from graph_service.desk.tables.editorial import contributions, photos
 from graph_service.engine.photos.storage import PhotoStorage
 
 _YOUNG = 86_400.0
@@ -21,7 +22,11 @@ def sweep_photos(office: Office) -> int:
     if not old:
         return 0
     with office.engine.connect() as connection:
-        kept = set(connection.execute(select(photos.c.digest)).scalars())
+        # What was accepted for a day is published, or was withdrawn.
+        young = datetime.fromtimestamp(before, UTC)
+        waits = or_(contributions.c.state != "accepted", contributions.c.updated > young)
+        owned = select(photos.c.digest).join(contributions, contributions.c.id == photos.c.contribution).where(waits)
+        kept = set(connection.execute(owned).scalars())
     kept |= {row["picture"].rpartition("/")[2].removesuffix(".jpg") for row in office.published.rows(_SHOWN)}
     unseen = [path.stem for path in old if path.stem not in kept]
     for digest in unseen:

@@ -7,6 +7,7 @@ it outlives the thing. Nobody's name is in it: a function (`org:Post`) of an org
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -92,6 +93,10 @@ def replacing(graphs: dict[str, Iterable[str]]) -> str:
     return " ;\n".join([*steps, f"INSERT DATA {{\n{blocks}}}"] if blocks else steps)
 
 
+_DECIDED = ("validated", "national-base", "spread", "to-revise")
+"""States that a committee's decision bears."""
+
+
 @dataclass(frozen=True)
 class Acceptance:
     """A contribution accepted: everything that its publication tells."""
@@ -126,6 +131,20 @@ class Acceptance:
         return Task(update=replacing(graphs), judged=judged, extends=extends, former=self.former)
 
     @property
+    def _pictured(self) -> ContributedThing:
+        """What a photo is of: never the organisation that is proposed with it."""
+        return next((one for one in self.found.things if one.kind != "organisation"), self.found.things[0])
+
+    @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        """The statements by the thing that they are about, parts with it."""
+        found: dict[str, list[str]] = {}
+        for one in self.found.statements.split("\n"):
+            if one:
+                found.setdefault(one[1:].partition(">")[0].partition("#")[0], []).append(one + "\n")
+        return found
+
+    @property
     def anonymous(self) -> bool:
         """Whether nothing is told of who contributed."""
         return all(thing.kind in ANONYMOUS for thing in self.found.things)
@@ -134,13 +153,22 @@ class Acceptance:
         return None if self.anonymous else contribution_iri(self.base, self.found.id)
 
     def _thing(self, thing: ContributedThing) -> Iterator[str]:
-        begins = (f"<{thing.iri}>", f"<{thing.iri}#")
-        yield from (one + "\n" for one in self.found.statements.split("\n") if one.startswith(begins))
+        yield from self._lines.get(thing.iri, ())
         if thing.kind == "resource":
-            yield line(thing.iri, _NS["adms"] + "status", state("proposed"))
-            yield line(thing.iri, ONTOLOGY + "statusSince", day(self.at.date()))
-        if thing is self.found.things[0]:
+            yield from self._editorial(thing)
+        if thing is self._pictured:
             yield from self._pictures(thing)
+
+    def _editorial(self, thing: ContributedThing) -> Iterator[str]:
+        """The state of a resource: what a committee decided is to be looked at again, it is not undone in passing."""
+        head = f"<{thing.iri}> <{_NS['adms']}status> "
+        before = next((one.removeprefix(head) for one in self.former.split("\n") if one.startswith(head)), "")
+        decided = any(str(state(name)) in before for name in _DECIDED)
+        yield line(thing.iri, _NS["adms"] + "status", state("to-revise" if decided else "proposed"))
+        yield line(thing.iri, ONTOLOGY + "statusSince", day(self.at.date()))
+        if decided:
+            decision = f"<{thing.iri}> <{ONTOLOGY}decision> "
+            yield from (one + "\n" for one in self.former.split("\n") if one.startswith(decision))
 
     def _pictures(self, thing: ContributedThing) -> Iterator[str]:
         for digest, caption, licence in self.photos:
@@ -196,19 +224,23 @@ class Acceptance:
             yield from self.animator.lines(self.base)
 
 
-def undoing(base: str, found: Contribution, accepted: Task, at: datetime) -> Task:
-    """What undoes an acceptance: the graph before it is published again, or nothing is left but the history."""
+def undoing(
+    base: str, found: Contribution, accepted: Task, at: datetime, extends: tuple[tuple[str, str | None], ...]
+) -> Task:
+    """What undoes an acceptance: the graph before it is published again, or nothing is left but the history.
+
+    `extends` are the graphs as they are now, and must still be then.
+    """
     subject, revision = contribution_iri(base, found.id), revision_iri(base, found.id)
     former = [one + "\n" for one in accepted.former.split("\n") if one]
     steps = [replacing({thing.graph: former for thing in found.things})]
     graph, status = iri(history_graph(base, found.id)), iri(_NS["adms"] + "status")
     withdrawn, until = state("withdrawn"), iri(_NS["prov"] + "invalidatedAtTime")
-    steps.append(
-        f"DELETE {{ GRAPH {graph} {{ {iri(subject)} {status} ?state }} }} "
-        f"INSERT {{ GRAPH {graph} {{ {iri(subject)} {status} {withdrawn} . {iri(revision)} {until} {moment(at)} }} }} "
-        f"WHERE {{ GRAPH {graph} {{ {iri(subject)} {status} ?state }} }}"
-    )
-    return Task(update=" ;\n".join(steps))
+    if not all(thing.kind in ANONYMOUS for thing in found.things):
+        steps.append(f"DELETE WHERE {{ GRAPH {graph} {{ {iri(subject)} {status} ?state }} }}")
+        told = f"{iri(subject)} {status} {withdrawn} . {iri(revision)} {until} {moment(at)}"
+        steps.append(f"INSERT DATA {{ GRAPH {graph} {{ {told} }} }}")
+    return Task(update=" ;\n".join(steps), extends=extends)
 
 
 def state(name: str) -> ox.NamedNode:

@@ -17,7 +17,7 @@ _SPEAKING = """SELECT DISTINCT ?thing ?graph WHERE {
   VALUES ?thing { <urn:x> }
   GRAPH ?graph { ?thing ?property ?value }
 }"""
-_AREAS = """SELECT DISTINCT ?area WHERE {
+_AREAS = """SELECT DISTINCT ?place ?area WHERE {
   VALUES ?place { <urn:x> }
   ?place maillage:within* ?area
 }"""
@@ -87,6 +87,14 @@ class Published:
     def networks(self, organisation: str | None) -> list[str]:
         """The networks that an organisation is a member of, directly or not."""
         return [row["network"] for row in self.rows(_NETWORKS, thing=[organisation] if organisation else [])]
+
+    def areas_by_place(self, places: Iterable[str]) -> dict[str, set[str]]:
+        """The territories that hold each of these, itself among them."""
+        given = list(dict.fromkeys(places))
+        found: dict[str, set[str]] = {place: {place} for place in given}
+        for row in self.rows(_AREAS, place=given):
+            found[row["place"]].add(row["area"])
+        return found
 
     def places(self, things: Iterable[str]) -> list[str]:
         """Where published things lie, or those who answer for them."""

@@ -11,12 +11,13 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, Row, select, update
 
 from graph_service.desk.authors import SERVICE
-from graph_service.desk.contributions import change_state, contribution, record
+from graph_service.desk.contributions import change_state, record
 from graph_service.desk.database import writing
 from graph_service.desk.intake import refuse_report
 from graph_service.desk.published import Published
 from graph_service.desk.rounds import OnFailure, Rounds
 from graph_service.desk.tables.delivery import outbox
+from graph_service.desk.tables.editorial import contributions
 from graph_service.desk.tasks import Task
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.tombstones import withdraw_thing
@@ -35,6 +36,9 @@ from graph_service.errors import (
 )
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
+
+_TRIES = 5
+"""Times that a row is tried which fails of something that may pass."""
 
 _FINAL = (BadRequest, Conflict, Forbidden, Gone, InvalidData, NotFound, UsageError, ValidationUnfinished)
 """Errors that the same row would meet for ever, and every row behind it; others are tried again."""
@@ -77,6 +81,7 @@ class Publisher(Rounds):
         self._desk = desk
         self.storage = storage
         self.validation = validation
+        self._tries: dict[str, int] = {}
         self.aftermath: Aftermath = Nothing()
         self._published = Published(storage, storage.settings.base_iri)
 
@@ -107,7 +112,13 @@ class Publisher(Rounds):
         try:
             receipt = self._apply(row.id, row.cause, Task.from_json(row.task))
         except _FINAL as error:
-            self._give_up(row.id, row.contribution, error.detail)
+            self._give_up(row.id, row.contribution, error)
+        except MaillageError as error:
+            # One that always kills the writer, or outlasts it, would hold all the others up.
+            self._tries[row.id] = self._tries.get(row.id, 0) + 1
+            if self._tries[row.id] < _TRIES:
+                raise
+            self._give_up(row.id, row.contribution, error)
         else:
             with writing(self._desk()) as connection:
                 marked = update(outbox).where(outbox.c.id == row.id).values(version=receipt["version"])
@@ -142,6 +153,8 @@ class Publisher(Rounds):
         return self.storage.submit(Update(cause=cause, key=key, digest=digest, text=task.update))
 
     def _check(self, task: Task) -> None:
+        if task.after:
+            self._refuse_without(task.after)
         for graph, etag in task.extends:
             if self._published.etag(graph) != etag:
                 raise Conflict(
@@ -154,12 +167,23 @@ class Publisher(Rounds):
             seconds = _PATIENCE * self.storage.settings.validation_timeout
             refuse_report(self.validation.validate(task.judged.encode(), N_TRIPLES, seconds=seconds))
 
-    def _give_up(self, identity: str, found: str | None, why: Text) -> None:
-        """The acceptance falls: its contribution goes back to its author with the reason."""
+    def _refuse_without(self, identity: str) -> None:
+        """Refuse to undo what was never published."""
+        with self._desk().connect() as connection:
+            published = connection.execute(select(outbox.c.version).where(outbox.c.id == identity)).scalar()
+        if published is None:
+            raise Conflict(
+                Text("Rien n’a été publié : rien n’est annulé.", "Nothing was published: nothing is undone.")
+            )
+
+    def _give_up(self, identity: str, found: str | None, error: MaillageError) -> None:
+        """The decision falls, and is told: a contribution goes back to its author with the reason."""
         with writing(self._desk()) as connection:
-            told = f"{why.fr} / {why.en}"[:5000]
+            told = f"{error.detail.fr} / {error.detail.en}"[:5000]
             connection.execute(update(outbox).where(outbox.c.id == identity).values(failure=told))
-            self.aftermath.fallen(connection, identity)
-            if found is not None and contribution(connection, found).decided_by == identity:
-                change_state(connection, found, "returned")
+            decided = select(contributions.c.id).where(contributions.c.decided_by == identity)
+            if found is not None and connection.execute(decided).scalar() is not None:
+                change_state(connection, found, "returned", identity)
                 record(connection, found, "fail", "accepted", "returned", SERVICE, told)
+            self.aftermath.fallen(connection, identity)
+        self._on_failure(self.role, error)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_
 from ulid import ULID
 
 from graph_service.desk.accounts import Account
@@ -101,7 +101,8 @@ def rights_on(connection: Connection, account: Account, found: Resource) -> froz
 
 def wrote(connection: Connection, account: Account, found: Resource) -> bool:
     """Whether an account, or its organisation, is behind the resource: nobody verifies their own."""
-    theirs = listed(connection, about(found.iri), contributions.c.account == account.id)
+    same = or_(contributions.c.account == account.id, contributions.c.organisation == account.organisation)
+    theirs = listed(connection, about(found.iri), same)
     return bool(theirs) or f"<{account.organisation}>" in found.has(_NS["dct"] + "creator")
 
 

@@ -1,8 +1,9 @@
 """Deciding on contributions: confirm, return, accept, refuse, undo, comment, each in one transaction of the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from graph_service.desk.accounts import Account, post_of
 from graph_service.desk.authors import Author
@@ -28,6 +29,7 @@ from graph_service.desk.tasks import Task, publish
 from graph_service.desk.trail import note
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, CONTRIBUTION_STATES, Right, step
 from graph_service.engine.readers.pool import Ticket
+from graph_service.engine.tombstones import withdrawn
 from graph_service.errors import Forbidden, MoveRefused
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
@@ -70,6 +72,8 @@ def move(office: Office, actor: Actor, identity: str, name: str, reason: str = "
         MoveRefused: the state or the rights do not allow it, or a reason is missing.
         Forbidden: they decide, but not on this territory.
     """
+    # Read before the lock, that no reader holds the other writers up; the publisher sees that it still holds.
+    beside = _beside(office, identity, name)
     with writing(office.engine) as connection:
         found = contribution(connection, identity)
         rights = actor.rights(found)
@@ -83,7 +87,7 @@ def move(office: Office, actor: Actor, identity: str, name: str, reason: str = "
         after = line.after or found.state
         decision = record(connection, identity, name, found.state, after, actor.author, reason)
         if line.after is not None:
-            _apply(office, connection, found, name, after, decision, actor)
+            _apply(office, connection, found, name, after, decision, actor, beside)
         note(connection, actor.author, name, identity)
         changed = contribution(connection, identity)
         # Nobody is written what they said themselves: an address given by a stranger would receive their words.
@@ -93,16 +97,46 @@ def move(office: Office, actor: Actor, identity: str, name: str, reason: str = "
     return changed
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is published of the things of a contribution, as a decision on it finds it."""
+
+    former: str = ""
+    """N-Triples of the graph that a revision replaces."""
+    etags: tuple[tuple[str, str | None], ...] = ()
+
+
+def _beside(office: Office, identity: str, name: str) -> Beside:
+    if name not in ("accept", "undo"):
+        return Beside()
+    with office.engine.connect() as connection:
+        found = contribution(connection, identity)
+    gone = withdrawn(office.storage, office.base)
+    if any(thing.iri in gone for thing in found.things):
+        raise MoveRefused(
+            Text("La chose a été retirée : elle ne revient pas.", "The thing was withdrawn: it stays away.")
+        )
+    etags = tuple((thing.graph, office.published.etag(thing.graph)) for thing in found.things)
+    return Beside(_former(office, found) if name == "accept" else "", etags)
+
+
 def _apply(
-    office: Office, connection: Connection, found: Contribution, name: str, after: str, decision: str, actor: Actor
+    office: Office,
+    connection: Connection,
+    found: Contribution,
+    name: str,
+    after: str,
+    decision: str,
+    actor: Actor,
+    beside: Beside,
 ) -> None:
     decided: str | None = None
     if name == "accept":
         _refuse_national(found, actor)
-        decided = publish(connection, _acceptance(office, connection, found, decision, actor),
+        decided = publish(connection, _acceptance(office, connection, found, decision, actor, beside.former),
                           f"contribution {found.id} accepted", found.id, decision)  # fmt: skip
     elif name == "undo" and found.state == "accepted":
-        publish(connection, _undoing(office, connection, found), f"contribution {found.id} undone", None, decision)
+        _undo(office, connection, found, decision, beside)
     change_state(connection, found.id, after, decided)
     if name == "confirm":
         end_links(connection, "confirm", found.id)
@@ -145,7 +179,9 @@ def _refuse_national(found: Contribution, actor: Actor) -> None:
         )
 
 
-def _acceptance(office: Office, connection: Connection, found: Contribution, decision: str, actor: Actor) -> Task:
+def _acceptance(
+    office: Office, connection: Connection, found: Contribution, decision: str, actor: Actor, former: str
+) -> Task:
     if found.act == "withdraw":
         return Task(withdraw=found.things[0].iri, reason=_AT_ITS_AUTHORS)
     previous = accepted_before(connection, found)
@@ -158,7 +194,7 @@ def _acceptance(office: Office, connection: Connection, found: Contribution, dec
         animator=actor.account.public if actor.account is not None else None,
         previous=previous,
         photos=tuple(photos_of(connection, found.id)),
-        former=_former(office, found),
+        former=former,
     ).task()
 
 
@@ -177,7 +213,42 @@ def accepted_before(connection: Connection, found: Contribution) -> Contribution
     return next((one for one in sorted(others, key=lambda c: c.updated, reverse=True) if one.id != found.id), None)
 
 
-def _undoing(office: Office, connection: Connection, found: Contribution) -> Task:
+def _undo(office: Office, connection: Connection, found: Contribution, decision: str, beside: Beside) -> None:
+    """Publish what was before again."""
+    _refuse_undoing(connection, found)
+    row = connection.execute(select(outbox).where(outbox.c.id == found.decided_by)).first()
+    if row is None:
+        raise MoveRefused(
+            Text(
+                "Ce qui était publié avant a été effacé : proposez un retrait ou une révision.",
+                "What was published before was erased: propose a withdrawal or a revision.",
+            )
+        )
+    _refuse_decided_since(connection, found, row.created)
+    # One that is not published yet leaves the graph in a state that nobody knows now: its undoing follows it.
+    waits = row.version is None
+    task = undoing(office.base, found, Task.from_json(row.task), now(), () if waits else beside.etags)
+    publish(connection, replace(task, after=row.id), f"contribution {found.id} undone", None, decision)
+
+
+def _refuse_decided_since(connection: Connection, found: Contribution, accepted: datetime) -> None:
+    """Refuse to undo what was verified, decided on or withdrawn since: that would be undone in passing."""
+    later = select(outbox.c.id).where(
+        outbox.c.created > accepted,
+        or_(outbox.c.cause.startswith("resource "), outbox.c.cause.startswith("decision ")),
+        or_(*(outbox.c.task.contains(thing.iri, autoescape=True) for thing in found.things)),
+        outbox.c.failure.is_(None),
+    )
+    if connection.execute(later).first() is not None:
+        raise MoveRefused(
+            Text(
+                "La ressource a été vérifiée, décidée ou retirée depuis : révisez-la, ou mettez-la à réviser.",
+                "The resource was verified, decided on or withdrawn since: revise it, or flag it for revision.",
+            )
+        )
+
+
+def _refuse_undoing(connection: Connection, found: Contribution) -> None:
     if found.act == "withdraw":
         raise MoveRefused(
             Text(
@@ -186,11 +257,8 @@ def _undoing(office: Office, connection: Connection, found: Contribution) -> Tas
             )
         )
     for thing in found.things:
-        later = [
-            one
-            for one in listed(connection, about(thing.iri), contributions.c.state == "accepted", most=1000)
-            if one.id != found.id and one.updated > found.updated
-        ]
+        accepted = listed(connection, about(thing.iri), contributions.c.state == "accepted", most=1000)
+        later = [one for one in accepted if one.id != found.id and one.updated > found.updated]
         if later:
             raise MoveRefused(
                 Text(
@@ -198,15 +266,6 @@ def _undoing(office: Office, connection: Connection, found: Contribution) -> Tas
                     f"A later revision is accepted ({later[-1].title}): undo it first.",
                 )
             )
-    row = connection.execute(select(outbox.c.task).where(outbox.c.id == found.decided_by)).scalar()
-    if row is None:
-        raise MoveRefused(
-            Text(
-                "Ce qui était publié avant a été effacé : proposez un retrait ou une révision.",
-                "What was published before was erased: propose a withdrawal or a revision.",
-            )
-        )
-    return undoing(office.base, found, Task.from_json(row), now())
 
 
 _TOLD = ("return", "accept", "refuse", "undo", "comment")
@@ -228,6 +287,17 @@ def _tell_author(office: Office, connection: Connection, found: Contribution, na
             f"Your contribution “{found.title}” is {state.en}.\n{reason}\nFollow, correct: {link}",
         ),
     )
+
+
+def tell_fallen(office: Office, connection: Connection, decision: str) -> None:
+    """Write to the author of a contribution whose publication fell: it was told accepted, and is back."""
+    query = select(contributions.c.id).where(
+        contributions.c.decided_by == decision, contributions.c.state == "returned"
+    )
+    identity = connection.execute(query).scalar()
+    if identity is not None:
+        found = contribution(connection, identity)
+        _tell_author(office, connection, found, "return", found.failure or "")
 
 
 def _address_of(connection: Connection, account: str | None) -> str | None:

@@ -65,15 +65,14 @@ def submit(office: Office, found: Payload, request: Request) -> Received:
     Raises:
         MaillageError: it is refused (see `Intake.judge`), or its key came with another body (409).
     """
-    if request.key and (replayed := _replayed(office, request)) is not None:
+    if request.key and (replayed := already(office, request)) is not None:
         return replayed
     judged = office.intake.judge(found, request.if_match)
     with writing(office.engine) as connection:
         if request.key and (known := known_key(connection, request.key, request.digest)) is not None:
             return _received(office, contribution(connection, known), replayed=True)
         identity = store(connection, _submission(judged, request), office.base)
-        if request.key:
-            keep_key(connection, request.key, request.digest, identity)
+        _keep(connection, request, identity)
         make_link(connection, "follow", identity, office.derived("follow", identity))
         stored = contribution(connection, identity)
         _tell(office, connection, stored)
@@ -87,26 +86,33 @@ def correct(office: Office, former: Contribution, found: Payload, request: Reque
         PreconditionRequired, PreconditionFailed: If-Match is missing or tells another state.
         MoveRefused: it was refused.
     """
-    check_match(former.etag, request.if_match)
+    if request.key and (replayed := already(office, request)) is not None:
+        return replayed
     own = frozenset(thing.iri for thing in former.things)
     if former.state == "accepted":
         return _revised(office, former, found, request, own)
+    check_match(former.etag, request.if_match)
     move = step(CONTRIBUTION_MOVES, "revise", former.state, _AUTHOR)
-    judged = office.intake.judge(found, former.base_digest or "*", own)
+    # One that came back was shown what is published meanwhile; another is held to what it was written on.
+    seen = "*" if former.state == "returned" else f'"{former.base_digest or ""}"'
+    judged = office.intake.judge(found, seen, own)
     sent = Submission(judged, request.author, str(move.after), former.nature, photos=request.photos)
     with writing(office.engine) as connection:
         current = contribution(connection, former.id)
         check_match(current.etag, request.if_match)
         replace(connection, former.id, sent, office.base)
         record(connection, former.id, "revise", current.state, sent.state, request.author)
+        _keep(connection, request, former.id)
         stored = contribution(connection, former.id)
     return _received(office, stored, warnings=judged.warnings)
 
 
 def _revised(office: Office, former: Contribution, found: Payload, request: Request, own: frozenset[str]) -> Received:
-    judged = office.intake.judge(found, "*", own)
+    # What was accepted may have been revised by others since: the revision is of the published graph.
+    judged = office.intake.judge(found, request.if_match, own)
     with writing(office.engine) as connection:
         identity = store(connection, _submission(judged, request, former.id), office.base)
+        _keep(connection, request, identity)
         make_link(connection, "follow", identity, office.derived("follow", identity))
         stored = contribution(connection, identity)
         _tell(office, connection, stored)
@@ -137,6 +143,13 @@ def ask_withdrawal(office: Office, former: Contribution, author: Author, reason:
         MoveRefused: nothing of it is published, or no reason is given.
     """
     thing = former.things[0]
+    if not thing.iri.startswith(f"{office.base}/id/"):
+        raise MoveRefused(
+            Text(
+                "Une organisation qui a un numéro officiel ne se retire pas : corrigez-la, ou faites-la effacer.",
+                "An organisation with an official number is not withdrawn: correct it, or have it erased.",
+            )
+        )
     if not former.published or len(former.things) != 1 or office.published.etag(thing.graph) is None:
         raise MoveRefused(
             Text(
@@ -164,7 +177,12 @@ def _submission(judged: Judged, request: Request, revises: str | None = None) ->
     return Submission(judged, request.author, state, request.nature, act, request.address, revises, request.photos)
 
 
-def _replayed(office: Office, request: Request) -> Received | None:
+def _keep(connection: Connection, request: Request, identity: str) -> None:
+    if request.key:
+        keep_key(connection, request.key, request.digest, identity)
+
+
+def already(office: Office, request: Request) -> Received | None:
     with office.engine.connect() as connection:
         known = known_key(connection, str(request.key), request.digest)
         return None if known is None else _received(office, contribution(connection, known), replayed=True)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 from ulid import ULID
 
 from graph_service.desk.tables.delivery import outbox
@@ -24,6 +24,8 @@ class Task:
     withdraw: str = ""
     """IRI of a thing to withdraw."""
     reason: str = ""
+    after: str = ""
+    """Another row of the outbox that must have been published: what undoes nothing is not made."""
     former: str = ""
     """N-Triples of the graph that it replaces: what its undoing publishes again."""
 
@@ -36,6 +38,12 @@ class Task:
         """The inverse of `to_json`."""
         value: dict[str, Any] = json.loads(text)
         return cls(**{**value, "extends": tuple((graph, etag) for graph, etag in value["extends"])})
+
+
+def failures(connection: Connection, most: int = 50) -> list[dict[str, Any]]:
+    """The publications that never were, the latest first: what was decided and why it fell."""
+    query = select(outbox.c.id, outbox.c.cause, outbox.c.created, outbox.c.failure).where(outbox.c.failure.is_not(None))
+    return [dict(row._mapping) for row in connection.execute(query.order_by(outbox.c.created.desc()).limit(most))]
 
 
 def publish(

@@ -62,8 +62,13 @@ def withdraw_thing(
 
 def _update(thing: ox.NamedNode, graphs: list[str], base: str, reason: str) -> str:
     subject = f'FILTER (?subject = {thing} || STRSTARTS(STR(?subject), "{thing.value}#"))'
+    kind, _, key = thing.value.removeprefix(f"{base}/id/").partition("/")
+    # A graph of its own goes whole: what it says of itself and of a photo names the thing too.
+    whole = f"{base}/graph/thing/{kind}/{key}"
     steps = [
-        f"DELETE {{ GRAPH <{graph}> {{ ?subject ?property ?value }} }} "
+        f"DROP GRAPH <{graph}>"
+        if graph == whole
+        else f"DELETE {{ GRAPH <{graph}> {{ ?subject ?property ?value }} }} "
         f"WHERE {{ GRAPH <{graph}> {{ ?subject ?property ?value {subject} }} }}"
         for graph in graphs
     ]

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from ulid import ULID
+from werkzeug.wrappers import Response as BaseResponse
 
 from graph_service.desk.contributions import Contribution, contribution, photos_of
 from graph_service.desk.links import subject_of
@@ -17,6 +18,7 @@ from graph_service.web.contribute_revision import Reread, published, reread
 from graph_service.web.contribute_sending import Draft, send_on
 from graph_service.web.contributing import Sent, receive, request_of
 from graph_service.web.preferences import interface_language
+from graph_service.web.private import onward
 from graph_service.web.service import service
 
 blueprint = Blueprint("contribute_revise", __name__)
@@ -38,9 +40,12 @@ def send() -> Response:
 
 
 @blueprint.get("/contribute/revise/<secret>")
-def show_own(secret: str) -> Response:
-    """The form of what was sent, to its author: the holder of its private link."""
-    former, _, found = _own(secret)
+def show_own(secret: str) -> BaseResponse:
+    """The form of what was sent, to its author: the holder of its private link; of what is published, once it is."""
+    former, thing, found = _own(secret)
+    if former.state == "accepted":
+        # Others may have revised it since: what is changed is what is published.
+        return onward(f"/contribute/revise?{urlencode({'thing': thing})}")
     return form_page(found.form, found.values, (), _action(), {"key": str(ULID()), "match": former.etag})
 
 
@@ -73,7 +78,9 @@ def _own(secret: str) -> tuple[Contribution, str, Reread]:
     thing = about[0].iri
     found = reread(former.statements.encode(), thing)
     # An organisation proposed with it is proposed again.
-    theirs = tuple(line for line in io.StringIO(former.statements, newline="\n") if not line.startswith(f"<{thing}"))
+    known = tuple(f"<{iri}" for iri in service().office.published.graphs(one.iri for one in former.things))
+    lines = io.StringIO(former.statements, newline="\n")
+    theirs = tuple(line for line in lines if not line.startswith((f"<{thing}", *known)))
     names = (PHOTO_KEPT, PHOTO_TEXT, PHOTO_LICENCE)
     photo = {name: [told] for name, told in zip(names, photos[0], strict=True)} if photos else {}
     return former, thing, Reread(found.form, {**found.values, **photo}, (*found.others, *theirs))

@@ -5,7 +5,7 @@ from typing import Any
 
 from graph_service.desk.intake import described
 from graph_service.desk.payload import Payload, payload
-from graph_service.desk.submission import Received, submit
+from graph_service.desk.submission import Received, already, submit
 from graph_service.engine.formats.sheets.contribution import RowThing, read_rows
 from graph_service.errors import InvalidContribution, UnreadableContribution, UnreadableTable
 from graph_service.languages import Text
@@ -22,6 +22,8 @@ def receive_rows(sent: Sent) -> Received:
         MaillageError: it is refused for another reason.
     """
     office, request = service().office, request_of(sent)
+    if request.key and (again := already(office, request)) is not None:
+        return again
     try:
         rows = read_rows(sent.data, sent.syntax.media_type, office.base, office.places, office.validation.tables)
     except UnreadableTable as error:

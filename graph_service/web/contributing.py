@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import request
 
 from graph_service.desk.submission import Photo, Received, Request, submit
+from graph_service.engine.writes import digest_of
 from graph_service.errors import BadRequest
 from graph_service.languages import Text
 from graph_service.media_types import Format
@@ -65,5 +66,6 @@ def request_of(sent: Sent) -> Request:
         raise BadRequest(Text("nature : voluntary ou mandatory.", "nature: voluntary or mandatory."))
     # A stranger's same key is another key.
     whose = author.name if author.id else f"guest:{request.remote_addr}"
-    key = f"{whose}:{sent.key}" if sent.key else None
+    # Kept as a digest: what it is made of (an address on the network) is nobody's to read.
+    key = digest_of(whose.encode(), sent.key.encode()) if sent.key else None
     return Request(author, key, sent.digest, sent.if_match, sent.address, sent.nature, sent.photos)

@@ -14,6 +14,7 @@ from graph_service.desk.decisions import open_decisions
 from graph_service.desk.reports import open_reports
 from graph_service.desk.tables.editorial import contributions
 from graph_service.desk.tables.moments import now
+from graph_service.desk.tasks import failures
 from graph_service.desk.trail import lines
 from graph_service.desk.workflow import CONTRIBUTION_STATES, RESOURCE_STATES
 from graph_service.engine.model.schemes import schemes
@@ -140,8 +141,10 @@ def overdue() -> Response:
         late = [one for one in found if age(one.created) >= days]
         claims = [one for one in open_claims(connection) if account.may(one.areas, *DECIDERS)]
         reports = open_reports(connection)
+        fallen = failures(connection)
     return private_page(
         "desk_overdue.html",
+        fallen=fallen,
         waiting=_lines(late),
         problems=problems(),
         labels=labels(),

@@ -16,7 +16,7 @@ from graph_service.desk.decisions import (
 )
 from graph_service.desk.resources import Resource, act, resource, rights_on, told_state
 from graph_service.desk.workflow import RESOURCE_MOVES, open_moves
-from graph_service.errors import Forbidden, MaillageError, MoveRefused
+from graph_service.errors import Forbidden, InvalidContribution, MaillageError, MoveRefused
 from graph_service.languages import Text
 from graph_service.web.addresses import local_address
 from graph_service.web.identity import required_account
@@ -57,7 +57,7 @@ def decide() -> BaseResponse:
     account, thing = required_account(), absolute_iri(posted("thing", 2000), "thing")
     try:
         _act(account, thing, posted("move", 20))
-    except (MoveRefused, Forbidden) as error:
+    except (MoveRefused, Forbidden, InvalidContribution) as error:
         return _page(account, resource(service().office, thing), error)
     return onward(f"/desk/resource?thing={thing}")
 

@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_service.errors import BadRequest, BodyTooLarge, MaillageError, MethodNotAllowed, NotFound
+from graph_service.errors import BadRequest, BodyTooLarge, Busy, MaillageError, MethodNotAllowed, NotFound
 from graph_service.languages import Text, preferred_language
 from graph_service.vocabulary import PROBLEMS
 from graph_service.web.logs import log, told_path
@@ -21,6 +22,7 @@ def install(app: Flask) -> None:
     """Handle every error of an application."""
     app.register_error_handler(MaillageError, problem_response)
     app.register_error_handler(HTTPException, _from_werkzeug)
+    app.register_error_handler(OperationalError, _held)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -80,6 +82,12 @@ def _from_werkzeug(error: HTTPException) -> BaseResponse:
     if error.code == 413:
         return problem_response(BodyTooLarge())
     return problem_response(BadRequest(Text(str(error.description), str(error.description))))
+
+
+def _held(error: OperationalError) -> Response:
+    """The desk's file is held by another for too long, or its disk is full: nothing of the request was kept."""
+    log().error("desk", query_id=request.environ.get(QUERY_ID), path=told_path(request.path), detail=str(error.orig))
+    return problem_response(Busy(retry_after=5))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -53,6 +53,8 @@ def curl_commands() -> list[str]:
 
 @pytest.mark.parametrize("command", curl_commands())
 def test_the_readme_s_curl_commands_run(france: Instance, command: str) -> None:
+    if "id/organisation/afev" in command:
+        france.command("load", "demo")
     command = command.replace("http://localhost:8000", france.base).replace(
         "$TOKEN", france.bearer["Authorization"][7:]
     )

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from graph_service.media_types import XLSX
-from tests.desk import ALPHA, PREFIXES, VITRE, contribute, decide, furnish, ring, settled
+from tests.desk import ALPHA, BETA, BLAGNAC, PREFIXES, VITRE, contribute, decide, furnish, ring, settled
 from tests.instance import Instance
 
 
@@ -525,3 +525,53 @@ def test_what_was_met_is_published_without_a_word_of_who_met_it_nor_their_name(d
     assert desk.rows(f"SELECT ?s {{ ?s ?p <{made['thing']}> }}") == []
     history = f"{desk.base}/graph/thing/contribution/{made['id']}"
     assert not desk.ask(f"ASK {{ GRAPH <{history}> {{ ?s ?p ?o }} }}")
+
+
+def test_a_returned_revision_is_corrected_on_what_is_published_meanwhile_200(desk: Instance, token: str) -> None:
+    made = publish(desk, token, ring("Tréteaux"))
+    read, bearer = etag(desk, made["thing"]), {"Authorization": f"Bearer {token}"}
+    first, second = (
+        contribute(desk, ring(name, iri=made["thing"]), token, If_Match=read).headers["Location"] for name in ("A", "B")
+    )
+    for address in (first, second):
+        decide(desk, address, "accept")
+    assert settled(desk, second)["state"] == "returned"
+    path = second.removeprefix(desk.base)
+    shown = desk.get(path, headers=bearer)
+    assert "Une autre révision" in shown.json()["failure"]
+    headers = {**bearer, "Content-Type": "text/turtle", "If-Match": shown.headers["ETag"]}
+    body = ring("C", iri=made["thing"]).encode()
+    assert desk.request("PUT", path, data=body, headers=headers).status_code == 200
+    decide(desk, second, "accept")
+    assert settled(desk, second)["published"]
+    assert values(desk, made["thing"], LABEL) == ["C"]
+
+
+def test_a_put_on_what_was_accepted_revises_what_is_published_now_412_201(desk: Instance, token: str) -> None:
+    made = publish(desk, token, ring("Scène"))
+    path, bearer = made["address"].removeprefix(desk.base), {"Authorization": f"Bearer {token}"}
+    old = desk.get(path, headers=bearer).headers["ETag"]
+    publish(desk, token, ring("Scène d’un autre", iri=made["thing"]), If_Match=etag(desk, made["thing"]))
+    body, headers = ring("Scène bis", iri=made["thing"]).encode(), {**bearer, "Content-Type": "text/turtle"}
+    assert desk.request("PUT", path, data=body, headers={**headers, "If-Match": old}).status_code == 412
+    current = {**headers, "If-Match": etag(desk, made["thing"]), "Idempotency-Key": "scene-bis"}
+    sent = [desk.request("PUT", path, data=body, headers=current) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [201, 201]
+    assert sent[0].headers["Location"] == sent[1].headers["Location"]
+
+
+def test_an_undo_that_would_undo_what_was_done_since_is_409(desk: Instance, token: str) -> None:
+    made = publish(desk, token, ring("Retirée depuis"))
+    desk.command("withdraw", made["thing"])
+    assert decide(desk, made["address"], "undo").status_code == 409
+    assert desk.get(made["thing"].removeprefix(desk.base).replace("/id/", "/doc/")).status_code == 410
+
+
+def test_what_lies_in_two_territories_is_of_none_of_their_animators(desk: Instance, token: str) -> None:
+    two = ring("Ici") + "\n" + ring("Là-bas", owner=BETA, commune=BLAGNAC).replace("<> a", "[] a")
+    told = contribute(desk, two, token)
+    assert told.status_code == 201, told.text
+    shown = desk.get(told.headers["Location"].removeprefix(desk.base), headers=desk.bearer).json()
+    assert len(shown["things"]) == 2
+    territories = [iri for iri in shown["areas"] if iri.startswith("https://w3id.org/")]
+    assert territories == ["https://w3id.org/maillage/id/several/territories"]

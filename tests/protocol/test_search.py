@@ -37,13 +37,13 @@ def test_boxe_finds_the_inflatable_ring_and_vitre_vitre_200(network: Instance) -
 
 
 def test_facets_tell_labels_and_counts_and_narrow(network: Instance) -> None:
-    told = search(network, q="ring", lang="en")
+    told = search(network, q="boxe", lang="en")
     kinds = {value["label"]: value["count"] for value in told["facets"]["kind"]}
     assert kinds["equipment"] == 1
     assert "Haute-Garonne" in [value["label"] for value in told["facets"]["departement"]]
-    narrowed = search(network, q="ring", kind="Equipment", pooling="equipment", departement="31", lang="en")
+    narrowed = search(network, q="boxe", kind="Equipment", pooling="equipment", departement="31", lang="en")
     assert narrowed["total"] == 1
-    assert search(network, q="ring", territory="departement/35")["total"] == 0
+    assert search(network, q="boxe", territory="departement/35")["total"] == 0
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from graph_service.desk.workflow import CONTRIBUTION_MOVES, RESOURCE_MOVES, open
 from graph_service.engine.readers.pool import Ticket
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.engine.writes import Update
-from graph_service.errors import Conflict, Forbidden, MaillageError, MoveRefused, NotFound, ValidationUnfinished
+from graph_service.errors import Conflict, Forbidden, MaillageError, MoveRefused, NotFound
 from graph_service.media_types import TURTLE
 from graph_service.settings import read_settings
 from tests.desk import ALPHA, BLAGNAC, CONTEXT, HAUTE_GARONNE, ILLE_ET_VILAINE, TERRITORIES, VILLE, VITRE, ring
@@ -195,24 +195,26 @@ class Life(RuleBasedStateMachine):
         return {row["thing"]: row["name"] for row in rows}
 
 
-def test_what_cannot_be_judged_again_is_returned_and_holds_nothing_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    life = Life()
+def test_what_the_graph_makes_invalid_meanwhile_is_returned_told_and_holds_nothing_else_up() -> None:
+    life, told = Life(), list[str]()
     life.furnish()
     for _ in range(2):
         life.send(True)
     first, second = life.known
-    for identity in (first, second):
-        move(life.office, life._animator(ILLE_ET_VILAINE), identity, "accept")
-    validate = life.office.publishing.validate
-
-    def judge(data: bytes, *given: Any, **more: Any) -> Any:
-        if b"Ring 1" in data:
-            raise ValidationUnfinished
-        return validate(data, *given, **more)
-
-    monkeypatch.setattr(life.office.publishing, "validate", judge)
-    assert life.office.publisher.run_once() == 2
+    publisher, typed = life.office.publisher, f"<{ALPHA}> a ?kind"
+    publisher._on_failure = lambda _role, error: told.append(error.slug)
+    move(life.office, life._animator(ILLE_ET_VILAINE), first, "accept")
+    forget = f"DELETE {{ GRAPH ?g {{ {typed} }} }} WHERE {{ GRAPH ?g {{ {typed} }} }}"
+    life.storage.submit(Update(cause="the owner goes", text=forget))
+    assert publisher.run_once() == 1
+    kind = f"<{ALPHA}> a <http://www.w3.org/ns/org#Organization>"
+    again = f"INSERT DATA {{ GRAPH <{life.office.base}/graph/source/e> {{ {kind} }} }}"
+    life.storage.submit(Update(cause="the owner is back", text=again))
+    move(life.office, life._animator(ILLE_ET_VILAINE), second, "accept")
+    assert publisher.run_once() == 1
     assert (life._read(first).state, life._read(second).published) == ("returned", True)
+    assert "organisation" in str(life._read(first).failure)
+    assert told == ["invalid-contribution"]
     life.teardown()
 
 
