@@ -18,6 +18,7 @@ from graph_service.web.addresses import linked
 from graph_service.web.front import Front
 from graph_service.web.logs import configure, failed
 from graph_service.web.service import Service, service_of
+from graph_service.web.wording import FILTERS
 
 
 def create_app(settings: Settings, storage: EmbeddedStorage, follower: Follower | None = None) -> Flask:
@@ -27,6 +28,7 @@ def create_app(settings: Settings, storage: EmbeddedStorage, follower: Follower 
     Service(settings, storage, follower).install(app)
     app.add_template_filter(linked)
     app.add_template_filter(thousands)
+    app.jinja_env.filters.update(FILTERS)
     problems.install(app)
     headers.install(app)
     for name in sorted(module.name for module in pkgutil.iter_modules(graph_service.web.__path__)):

@@ -65,7 +65,8 @@ def changes(office: Office, found: Contribution, language: Language) -> Iterator
         mine = [quad for quad in proposed if _of(quad, thing.iri)]
         objects = [quad.object.value for quad in mine if isinstance(quad.object, ox.NamedNode)]
         said = office.published.said(thing.iri)
-        names = office.published.names([*objects, *(value for _, value in said if value.startswith("http"))][:500])
+        met = [*objects, *(value for _, value in said if value.startswith("http"))][:500]
+        names = office.published.names(met, language)
         for prop, value in said:
             _row(rows, prop, language).before.append(_shown(value, names, language))
         for quad in mine:
@@ -86,8 +87,9 @@ def _row(rows: dict[str, Change], iri: str, language: Language) -> Change:
 
 
 def _shown(value: str, names: dict[str, str], language: Language) -> str:
+    # The words of the model come first: the graph may hold those of one language alone.
     known = terms().get(value) or concept_label(value)
-    return names.get(value) or (known.to(language) if known else short(value))
+    return (known.to(language) if known else "") or names.get(value) or short(value)
 
 
 def duplicates(

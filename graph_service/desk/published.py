@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from graph_service.engine.library.binding import Term, bind
 from graph_service.engine.reads import Query, Reading
 from graph_service.engine.store import Storage
+from graph_service.languages import Language
 from graph_service.media_types import JSON, N_TRIPLES
 from graph_service.vocabulary import SHARED, prefixes
 
@@ -31,7 +32,7 @@ _NETWORKS = """SELECT DISTINCT ?network WHERE {
   VALUES ?thing { <urn:x> }
   ?thing org:memberOf+ ?network
 }"""
-_NAMES = """SELECT ?thing ?name WHERE {
+_NAMES = """SELECT ?thing ?name (LANG(?name) AS ?tag) WHERE {
   VALUES ?thing { <urn:x> }
   ?thing rdfs:label ?name
 }"""
@@ -100,9 +101,11 @@ class Published:
         """Where published things lie, or those who answer for them."""
         return [row["place"] for row in self.rows(_PLACES, thing=things)]
 
-    def names(self, things: Iterable[str]) -> dict[str, str]:
-        """A name of each."""
-        return {row["thing"]: row["name"] for row in reversed(self.rows(_NAMES, thing=things))}
+    def names(self, things: Iterable[str], language: Language = "fr") -> dict[str, str]:
+        """A name of each: in a language if it has one there, else in French, else in whichever it has."""
+        rows = sorted(self.rows(_NAMES, thing=things), key=lambda row: row["tag"] in (language, "fr"))
+        rows.sort(key=lambda row: row["tag"] == language)
+        return {row["thing"]: row["name"] for row in rows}
 
     def owner(self, thing: str) -> str | None:
         """The organisation that answers for a published thing."""

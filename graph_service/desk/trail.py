@@ -1,5 +1,7 @@
 """The trail of who did what: kept beside everything, without an address or a message."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, insert, select
 from ulid import ULID
 
@@ -14,7 +16,7 @@ def note(connection: Connection, author: Author, action: str, subject: str) -> N
     connection.execute(insert(audit).values(row))
 
 
-def lines(engine: Engine, most: int = 200) -> list[dict[str, object]]:
+def lines(engine: Engine, most: int = 200) -> list[dict[str, Any]]:
     """The last lines, the newest first."""
     with engine.connect() as connection:
         return [dict(row._mapping) for row in connection.execute(select(audit).order_by(audit.c.id.desc()).limit(most))]

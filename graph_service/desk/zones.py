@@ -105,11 +105,11 @@ def local(value: datetime, zone: str) -> datetime:
     return value.astimezone(ZoneInfo(zone))
 
 
-_MONTHS = (
+MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
 )  # fmt: skip
-_MONTHS_EN = (
+MONTHS_EN = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -120,8 +120,8 @@ def span(begins: datetime, ends: datetime, zone: str) -> Text:
     first, last = local(begins, zone), local(ends, zone)
     name = zone_name(zone)
     return Text(
-        f"du {_day(first, _MONTHS)} à {first:%H:%M} au {_day(last, _MONTHS)} à {last:%H:%M} ({name.fr})",
-        f"from {_day(first, _MONTHS_EN)} at {first:%H:%M} to {_day(last, _MONTHS_EN)} at {last:%H:%M} ({name.en})",
+        f"du {_day(first, MONTHS)} à {first:%H:%M} au {_day(last, MONTHS)} à {last:%H:%M} ({name.fr})",
+        f"from {_day(first, MONTHS_EN)} at {first:%H:%M} to {_day(last, MONTHS_EN)} at {last:%H:%M} ({name.en})",
     )
 
 

@@ -15,7 +15,6 @@ from graph_service.desk.reports import open_reports
 from graph_service.desk.tables.editorial import contributions
 from graph_service.desk.tables.moments import now
 from graph_service.desk.tasks import failures
-from graph_service.desk.trail import lines
 from graph_service.desk.workflow import CONTRIBUTION_STATES, RESOURCE_STATES
 from graph_service.engine.model.schemes import schemes
 from graph_service.vocabulary import SHARED
@@ -37,6 +36,7 @@ class Waiting:
     title: str
     address: str
     state: str
+    created: datetime
     days: int
     overdue: bool
     where: str
@@ -101,6 +101,7 @@ def _lines(found: list[Contribution]) -> list[Waiting]:
             one.title,
             f"/desk/contributions/{one.id}",
             CONTRIBUTION_STATES[one.state].to(language),
+            one.created,
             age(one.created),
             age(one.created) >= late and one.state in ("submitted", "to-confirm"),
             ", ".join(names[iri] for iri in sorted(one.areas) if iri in names),
@@ -111,13 +112,13 @@ def _lines(found: list[Contribution]) -> list[Waiting]:
 
 def _names(found: list[Contribution]) -> dict[str, str]:
     communes = {iri for one in found for iri in one.areas if iri.startswith(f"{SHARED}id/commune/")}
-    return service().office.published.names(sorted(communes))
+    return service().office.published.names(sorted(communes), interface_language())
 
 
 def _territories(account: Account, found: list[Contribution]) -> list[tuple[str, str]]:
     """The territories that what waits lies in, by name."""
     known = {iri for one in found for iri in one.areas} | set(account.territories(*DECIDERS) or ())
-    names = service().office.published.names(sorted(known))
+    names = service().office.published.names(sorted(known), interface_language())
     return sorted(names.items(), key=lambda pair: pair[1])
 
 
@@ -148,7 +149,6 @@ def overdue() -> Response:
         waiting=_lines(late),
         problems=problems(),
         labels=labels(),
-        age=age,
         days=days,
         claims=claims,
         reports=reports,
@@ -224,10 +224,3 @@ def networks() -> Response:
         networks=list(told.values()),
         pending={nature: sum(one.nature == nature for one in waiting) for nature in ("mandatory", "voluntary")},
     )
-
-
-@blueprint.get("/desk/trail")
-def trail() -> Response:
-    """Who did what, the newest first."""
-    required_account("administrator")
-    return private_page("desk_trail.html", lines=lines(service().desk))

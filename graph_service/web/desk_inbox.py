@@ -7,7 +7,7 @@ from graph_service.desk.claims import answer_claim, open_claims
 from graph_service.desk.reports import handle, open_reports
 from graph_service.errors import Forbidden, MoveRefused
 from graph_service.web.addresses import local_address
-from graph_service.web.desk import DECIDERS, age
+from graph_service.web.desk import DECIDERS
 from graph_service.web.identity import required_account
 from graph_service.web.private import onward, posted, private_page
 from graph_service.web.service import service
@@ -39,7 +39,7 @@ def _claims_page(link: str = "", refusal: Forbidden | MoveRefused | None = None)
     with service().desk.connect() as connection:
         mine = [one for one in open_claims(connection) if account.may(one.areas, *DECIDERS)]
     status = refusal.status if refusal else 200
-    return private_page("desk_claims.html", status=status, claims=mine, age=age, link=link, refusal=refusal)
+    return private_page("desk_claims.html", status=status, claims=mine, link=link, refusal=refusal)
 
 
 @blueprint.get("/desk/reports")
@@ -49,7 +49,7 @@ def reports() -> Response:
     base = service().settings.base_iri
     with service().desk.connect() as connection:
         found = [{**row, "page": local_address(row["thing"], base)} for row in open_reports(connection)]
-    return private_page("desk_reports.html", reports=found, age=age)
+    return private_page("desk_reports.html", reports=found)
 
 
 @blueprint.post("/desk/reports")

@@ -36,8 +36,6 @@ class Line:
     waits: bool
     """Whether the owner has to answer."""
     dates: str
-    days: int
-    """Since it was made."""
 
 
 def waiting_requests(account: Account) -> int:
@@ -96,8 +94,7 @@ def _found(identity: str, account: Account) -> Ask:
 
 def _line(found: Ask, language: Language) -> Line:
     state = found.standing(now())
-    days = (now() - found.created).days
-    return Line(found, ASK_STATES[state].to(language), state == "asked", when(found).to(language), days)
+    return Line(found, ASK_STATES[state].to(language), state == "asked", when(found).to(language))
 
 
 def _addressed(found: Proposal) -> tuple[Proposal, str, str]:

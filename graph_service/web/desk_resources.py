@@ -82,7 +82,8 @@ def _page(account: Account, found: Resource, error: MaillageError | None = None)
         asked = decisions_on(connection, found.iri)
     bodies = sorted({g.network for g in account.grants if g.role == "committee" and g.network})
     committees = frozenset(right for body in bodies for right in committee_rights(office, account, body))
-    names = office.published.names([*bodies, *(one for d in asked for one in (*d.organisations, d.body))])
+    met = [*bodies, *(one for d in asked for one in (*d.organisations, d.body))]
+    names = office.published.names(met, language)
     alone = [m for m in open_moves(RESOURCE_MOVES, found.state, rights) if m.name not in _BY_COMMITTEE]
     together = [m for m in open_moves(RESOURCE_MOVES, found.state, committees) if m.name in _BY_COMMITTEE]
     return private_page(

@@ -145,7 +145,7 @@ def _page(account: Account, sent: dict[str, str], error: MaillageError | None = 
 
 
 def _names(organisations: Iterable[str]) -> dict[str, str]:
-    return service().office.published.names(organisations)
+    return service().office.published.names(organisations, interface_language())
 
 
 def _line(found: Exchange, account: Account, names: Mapping[str, str]) -> Line:

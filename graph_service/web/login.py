@@ -23,6 +23,7 @@ from graph_service.languages import Text
 from graph_service.web.authentication import refuse_cross_site
 from graph_service.web.identity import cookie_name, end_session, required_account, set_session
 from graph_service.web.limits import spend_login
+from graph_service.web.preferences import interface_language
 from graph_service.web.private import onward, ours, posted, private_page
 from graph_service.web.service import service
 
@@ -120,7 +121,10 @@ def leave() -> BaseResponse:
 @blueprint.get("/account")
 def mine() -> Response:
     """One's own account: what it is, what it may do, its password, handing it over."""
-    return private_page("account.html", held=required_account(), done="")
+    held = required_account()
+    places = {place for grant in held.grants for place in (grant.territory, grant.network) if place}
+    names = service().office.published.names(sorted(places), interface_language())
+    return private_page("account.html", held=held, names=names)
 
 
 @blueprint.post("/account")

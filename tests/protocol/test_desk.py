@@ -471,3 +471,26 @@ def test_a_person_is_exported_and_forgotten_everywhere_at_the_desk(desk: Instanc
     assert desk.command("account", "export", "oubli@exemple.fr").strip() == "{}"
     for file in (desk.root / "desk.sqlite", desk.root / "desk.sqlite-wal", desk.log):
         assert not file.exists() or b"oubli@exemple.fr" not in file.read_bytes()
+
+
+def test_the_account_and_the_trail_are_told_in_words(desk: Instance, animator: Person) -> None:
+    held = animator.get("/account").text
+    assert "animation de réseau" in held
+    assert "animation d’un territoire · Ille-et-Vilaine" in held
+    assert "network-animator" not in held
+    address = contribute(desk, ring("Ring du journal")).headers["Location"]
+    page = address.removeprefix(desk.base).replace("/contributions/", "/desk/contributions/")
+    assert animator.post(page, move="confirm").status_code == 303
+    keeper = person(desk, "journal@exemple.fr", VILLE, "--role", "administrator")
+    told = keeper.get("/desk/trail").text
+    assert "Ville, animation de réseau" in told
+    assert "account:" not in told
+    assert (
+        f'<td data-label="Acte">Confirmer</td><td data-label="À propos de"><a href="{page}">Ring du journal</a>' in told
+    )
+    assert "Rôle donné : administration" in told
+    english = keeper.get("/desk/trail", headers={"Accept-Language": "en"}).text
+    assert "Role given: administrator" in english
+    desk_page = keeper.get("/desk").text
+    assert "aujourd’hui" in desk_page
+    assert "(s)" not in desk_page
