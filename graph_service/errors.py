@@ -272,6 +272,11 @@ class UnfitRequest(InvalidData):
     slug = "unfit-request"
     title = Text("Demande à corriger", "Request to correct")
 
+    def __init__(self, detail: Text, field: str = "") -> None:
+        super().__init__(detail)
+        self.field = field
+        """Of the form: where the sentence is told; empty: it is about the whole."""
+
 
 class ReservedVocabulary(InvalidData):
     """Data that speaks of shapes, classes or the project's own terms instead of things."""

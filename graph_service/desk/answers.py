@@ -97,10 +97,10 @@ def _move(
         values |= {"other_begins": other.begins, "other_ends": other.ends}
     elif after == "yes" and wanted is not None:
         refuse_taken(None, found.thing, wanted, elsewhere)
-        take(connection, office.base, found.id, found.thing, wanted)
+        take(connection, office.base, found, wanted)
         values |= {"begins": wanted.begins, "ends": wanted.ends, "other_begins": None, "other_ends": None}
     elif after == "cancelled":
-        free(connection, office.base, found.id)
+        free(connection, office.base, found)
     return change(connection, found.id, **values)
 
 

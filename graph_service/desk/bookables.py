@@ -120,13 +120,29 @@ def _zone(told: str | None, otherwise: str) -> str:
 def busy_elsewhere(published: Published, iri: str) -> list[Slot]:
     """Slots that the graph tells taken and the desk did not: bookings of a source or of another instance."""
     own = f"{published.base}/id/booking/"
+    return [slot for booking, slot in _busy(published, iri) if not booking.startswith(own)]
+
+
+def busy_slots(published: Published, iri: str) -> list[Slot]:
+    """Every slot that the graph tells taken, in order."""
+    return list(dict.fromkeys(slot for _, slot in _busy(published, iri)))
+
+
+def _busy(published: Published, iri: str) -> list[tuple[str, Slot]]:
     rows = published.rows(_BUSY, thing=[iri])
-    found = [Slot(_moment(row["from"]), _moment(row["until"])) for row in rows if not row["booking"].startswith(own)]
-    return sorted(found, key=lambda slot: slot.begins)
+    sides = [(row["booking"], stamp_of(row["from"]), stamp_of(row["until"])) for row in rows]
+    found = [(booking, Slot(begins, ends)) for booking, begins, ends in sides if begins and ends]
+    return sorted(found, key=lambda pair: pair[1].begins)
 
 
-def _moment(written: str) -> datetime:
-    return datetime.fromisoformat(written).astimezone(UTC)
+def stamp_of(written: str) -> datetime | None:
+    """A stamp of the graph, in UTC; None: a source wrote one that cannot be read, or that no clock tells."""
+    try:
+        found = datetime.fromisoformat(written).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    # At either end of the calendar the clocks of some zone are out of it.
+    return found if 1 < found.year < 9999 else None
 
 
 def territories_of(published: Published, things: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -7,8 +7,9 @@ import pyoxigraph as ox
 from sqlalchemy import Connection, insert, select, update
 from ulid import ULID
 
+from graph_service.desk.asks import Ask
 from graph_service.desk.openings import Slot
-from graph_service.desk.publication import Term, dataset, iri, line, replacing
+from graph_service.desk.publication import Term, dataset, french, iri, line, replacing
 from graph_service.desk.tables.exchange import bookings
 from graph_service.desk.tables.moments import now
 from graph_service.desk.tasks import Task, publish
@@ -44,18 +45,18 @@ def refuse_taken(connection: Connection | None, thing: str, wanted: Slot, elsewh
         )
 
 
-def take(connection: Connection, base: str, ask: str, thing: str, wanted: Slot) -> str:
+def take(connection: Connection, base: str, ask: Ask, wanted: Slot) -> str:
     """Take a slot for a request and put it in the outbox, in a transaction that nobody writes beside; its id.
 
     Raises:
         SlotTaken: another has it.
     """
-    refuse_taken(connection, thing, wanted)
+    refuse_taken(connection, ask.thing, wanted)
     identity = str(ULID())
     values = {
         "id": identity,
-        "thing": thing,
-        "ask": ask,
+        "thing": ask.thing,
+        "ask": ask.id,
         "begins": wanted.begins,
         "ends": wanted.ends,
         "state": "confirmed",
@@ -63,18 +64,19 @@ def take(connection: Connection, base: str, ask: str, thing: str, wanted: Slot) 
     }
     connection.execute(insert(bookings).values(values))
     # The booking's id is that of its publication: one that falls is found by it.
-    publish(connection, publication(base, identity, thing, wanted, "confirmed"), f"booking {identity}", None, identity)
+    task = publication(base, identity, ask, wanted, "confirmed")
+    publish(connection, task, f"booking {identity}", None, identity)
     return identity
 
 
-def free(connection: Connection, base: str, ask: str) -> bool:
+def free(connection: Connection, base: str, ask: Ask) -> bool:
     """Give back the slot of a request, and publish that; whether it had one."""
-    query = select(bookings).where(bookings.c.ask == ask, bookings.c.state == "confirmed")
+    query = select(bookings).where(bookings.c.ask == ask.id, bookings.c.state == "confirmed")
     held = connection.execute(query).first()
     if held is None:
         return False
     connection.execute(update(bookings).where(bookings.c.id == held.id).values(state="cancelled"))
-    task = publication(base, held.id, held.thing, Slot(held.begins, held.ends), "cancelled")
+    task = publication(base, held.id, ask, Slot(held.begins, held.ends), "cancelled")
     publish(connection, task, f"cancel booking {held.id}")
     return True
 
@@ -88,11 +90,23 @@ def fallen(connection: Connection, identity: str) -> str | None:
     return ask
 
 
-def publication(base: str, identity: str, thing: str, slot: Slot, state: str) -> Task:
+def publication(base: str, identity: str, ask: Ask, slot: Slot, state: str) -> Task:
     """What the graph is told of a booking: the thing and the interval, never who asked."""
     subject, graph = f"{base}/id/booking/{identity}", f"{base}/graph/thing/booking/{identity}"
-    lines = list(_lines(subject, thing, slot, state))
+    lines = [*_named(subject, ask.title), *_lines(subject, ask.thing, slot, state)]
     return Task(update=replacing({graph: [*lines, *dataset(graph, _TITLE)]}), judged="".join(lines))
+
+
+def _named(subject: str, thing: str) -> Iterator[str]:
+    """Its name in both languages, after the thing: people meet it in lists."""
+    name = booking_name(thing)
+    yield line(subject, _NS["rdfs"] + "label", french(name.fr))
+    yield line(subject, _NS["rdfs"] + "label", ox.Literal(name.en, language="en"))
+
+
+def booking_name(thing: str) -> Text:
+    """How a booking of a thing is called."""
+    return Text(f"Réservation : {thing}", f"Booking: {thing}")
 
 
 def _lines(subject: str, thing: str, slot: Slot, state: str) -> Iterator[str]:

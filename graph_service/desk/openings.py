@@ -83,23 +83,34 @@ def slot(begins: str, ends: str, zone: str, at: datetime) -> Slot | None:
     if not begins.strip() and not ends.strip():
         return None
     if not begins.strip() or not ends.strip():
-        raise UnfitRequest(Text("Donnez le début et la fin.", "Give the beginning and the end."))
-    asked = Slot(moment(begins, zone), moment(ends, zone))
+        missing = "ends" if begins.strip() else "begins"
+        raise UnfitRequest(Text("Donnez le début et la fin.", "Give the beginning and the end."), missing)
+    asked = Slot(_side("begins", begins, zone), _side("ends", ends, zone))
     refusal = _refusal(asked, at)
     if refusal is not None:
-        raise UnfitRequest(refusal)
+        raise refusal
     return asked
 
 
-def _refusal(asked: Slot, at: datetime) -> Text | None:
+def _side(field: str, written: str, zone: str) -> datetime:
+    """One side of a slot; what is wrong with it is told at its field."""
+    try:
+        return moment(written, zone)
+    except UnfitRequest as error:
+        raise UnfitRequest(error.detail, field) from None
+
+
+def _refusal(asked: Slot, at: datetime) -> UnfitRequest | None:
     if asked.ends <= asked.begins:
-        return Text("La fin doit venir après le début.", "The end must come after the beginning.")
+        told = Text("La fin doit venir après le début.", "The end must come after the beginning.")
+        return UnfitRequest(told, "ends")
     if asked.begins <= at:
-        return Text("Ce début est déjà passé.", "That beginning is past already.")
+        return UnfitRequest(Text("Ce début est déjà passé.", "That beginning is past already."), "begins")
     if asked.ends - asked.begins > LONGEST:
-        return Text("Un créneau dure un an au plus.", "A slot lasts one year at most.")
+        return UnfitRequest(Text("Un créneau dure un an au plus.", "A slot lasts one year at most."), "ends")
     if asked.begins - at > AHEAD:
-        return Text("Un créneau commence d’ici deux ans au plus.", "A slot begins within two years at most.")
+        told = Text("Un créneau commence d’ici deux ans au plus.", "A slot begins within two years at most.")
+        return UnfitRequest(told, "begins")
     return None
 
 
@@ -118,7 +129,8 @@ def refuse_closed(asked: Slot, openings: Iterable[Opening], zone: str) -> None:
             Text(
                 f"Ce n’est pas ouvert {told.fr}. Ouvert : {' ; '.join(one.fr for one in hours)}.",
                 f"It is not open {told.en}. Open: {'; '.join(one.en for one in hours)}.",
-            )
+            ),
+            "begins",
         )
 
 

@@ -75,17 +75,24 @@ def ask(office: Office, wish: Wish, at: datetime | None = None) -> str:
 
 def _check_words(wish: Wish, found: Bookable) -> None:
     if not wish.name.strip():
-        raise UnfitRequest(Text("Dites votre nom.", "Tell your name."))
+        raise UnfitRequest(Text("Dites votre nom.", "Tell your name."), "name")
     if not wish.message.strip() and not wish.begins.strip():
-        raise UnfitRequest(Text("Écrivez un message, ou donnez des dates.", "Write a message, or give dates."))
+        raise UnfitRequest(
+            Text("Écrivez un message, ou donnez des dates.", "Write a message, or give dates.")
+            if found.pooled
+            else Text("Écrivez un message.", "Write a message."),
+            "message",
+        )
     for name, most in _LONGEST.items():
         if len(getattr(wish, name)) > most:
             told = _WORDS[name]
             raise UnfitRequest(
-                Text(f"Trop long ({told.fr}) : {most} signes au plus.", f"Too long ({told.en}): {most} at most.")
+                Text(f"Trop long ({told.fr}) : {most} signes au plus.", f"Too long ({told.en}): {most} at most."), name
             )
     if wish.address.strip() and not is_address(wish.address.strip()):
-        raise UnfitRequest(Text("Le courriel de réponse n’en est pas un.", "The reply address is no e-mail address."))
+        raise UnfitRequest(
+            Text("Le courriel de réponse n’en est pas un.", "The reply address is no e-mail address."), "address"
+        )
     if not found.pooled and (wish.begins.strip() or wish.ends.strip()):
         raise UnfitRequest(Text("Cela ne se réserve pas : sans dates.", "This is not booked: give no dates."))
 

@@ -43,7 +43,8 @@ _NAMED = f"""{_PREFIXES}CONSTRUCT {{ ?thing ?property ?name }} WHERE {{
   {_THING}
   {{ ?thing ?property ?name VALUES ?property {{ rdfs:label skos:prefLabel dct:title }} }}
   UNION
-  {{ ?thing ?property ?name VALUES (?property ?name) {{ (rdf:type maillage:DemonstrationThing) }} }}
+  {{ ?thing ?property ?name VALUES (?property ?name) {{
+    (rdf:type maillage:DemonstrationThing) (rdf:type maillage:Booking) }} }}
 }}"""
 _GRAPHS = f"""{_PREFIXES}CONSTRUCT {{ ?graph ?property ?value ; foaf:topic ?thing }} WHERE {{
   {{ SELECT DISTINCT ?thing ?graph WHERE {{ {_THING} GRAPH ?graph {{ ?thing ?any ?other }} }} }}
@@ -57,6 +58,7 @@ _NAME_PROPERTIES = frozenset(
     ox.NamedNode(prefixes()[p] + n) for p, n in (("rdfs", "label"), ("skos", "prefLabel"), ("dct", "title"))
 )
 _REPLACED = ox.NamedNode(prefixes()["dct"] + "isReplacedBy")
+_BOOKING = ox.NamedNode(ONTOLOGY + "Booking")
 _DEMONSTRATION = ox.NamedNode(ONTOLOGY + "DemonstrationThing")
 WITHDRAWN = ox.NamedNode(ONTOLOGY + "Withdrawn")
 _TRANSFERRED = ox.NamedNode(ONTOLOGY + "TransferredRecord")
@@ -77,7 +79,7 @@ class Description:
     more: bool
     """Whether another page follows."""
     names: Triples
-    """Labels of every IRI met, predicates left out."""
+    """Labels of every IRI met, predicates left out; which are there for demonstration, which are bookings."""
     graphs: Triples
     """Of each graph that speaks of it: title, licence, publisher, date."""
 
@@ -159,6 +161,12 @@ def fictitious_of(description: Description) -> frozenset[str]:
     """The IRIs met that are demonstration things."""
     marked = (t for t in (*description.own, *description.names) if t.predicate == _TYPE and t.object == _DEMONSTRATION)
     return frozenset(str(getattr(triple.subject, "value", "")) for triple in marked)
+
+
+def bookings_of(description: Description) -> frozenset[ox.NamedNode]:
+    """The bookings among what points at a thing."""
+    marked = {t.subject for t in description.names if t.predicate == _TYPE and t.object == _BOOKING}
+    return frozenset(subject for subject in marked if isinstance(subject, ox.NamedNode))
 
 
 def names_of(description: Description) -> dict[str, list[ox.Literal]]:

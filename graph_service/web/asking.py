@@ -21,7 +21,7 @@ from graph_service.desk.wishes import Wish, ask
 from graph_service.desk.workflow import Move, open_moves
 from graph_service.desk.zones import span, zone_name
 from graph_service.engine.writes import digest_of
-from graph_service.errors import BadRequest, Conflict, MaillageError, UnfitRequest
+from graph_service.errors import BadRequest, Conflict, MaillageError, SlotTaken, UnfitRequest
 from graph_service.languages import Language, Text
 from graph_service.web.addresses import local_address
 from graph_service.web.authentication import refuse_cross_site
@@ -117,7 +117,14 @@ def _form(wish: Wish, error: MaillageError | None = None) -> Response:
         calendar=f"/busy.ics?thing={quote(found.iri, safe='')}" if found.pooled else "",
     )
     status, refusal = (error.status, error.detail.to(language)) if error else (200, "")
-    return private_page("ask.html", status, view=view, wish=wish, refusal=refusal)
+    return private_page("ask.html", status, view=view, wish=wish, refusal=refusal, wrong=_wrong(error))
+
+
+def _wrong(error: MaillageError | None) -> str:
+    """The field that a refusal is about: a slot that is taken is told at its beginning."""
+    if isinstance(error, SlotTaken):
+        return "begins"
+    return error.field if isinstance(error, UnfitRequest) else ""
 
 
 @blueprint.get("/answer/<secret>")
@@ -168,7 +175,9 @@ def sheet_page(
     language = interface_language()
     status, refusal = (error.status, error.detail.to(language)) if error else (200, "")
     view = _sheet(found, side, action, language)
-    return private_page("request.html", status, view=view, given=given or Answer(""), refusal=refusal)
+    # The other moves have no dates to correct.
+    wrong = _wrong(error) if given is not None and given.move == "other" else ""
+    return private_page("request.html", status, view=view, given=given or Answer(""), refusal=refusal, wrong=wrong)
 
 
 def _sheet(found: Ask, side: Side, action: str, language: Language) -> Sheet:

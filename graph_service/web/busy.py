@@ -1,6 +1,7 @@
 """`/busy.ics`: when a thing is taken, as a calendar; nobody's name is in it, since the graph has none."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,13 +9,19 @@ import icalendar
 import pyoxigraph as ox
 from flask import Blueprint, Response
 
+from graph_service.desk.bookables import busy_slots, stamp_of, zone_of_thing
+from graph_service.desk.dates import told_slot, told_weekday
+from graph_service.desk.kinds import is_pooled
+from graph_service.desk.tables.moments import now
+from graph_service.desk.zones import zone_name
 from graph_service.engine.answer import Answer
+from graph_service.engine.descriptions import Description
 from graph_service.engine.library.binding import bind
 from graph_service.engine.reads import Query
 from graph_service.errors import BadRequest, NotFound
-from graph_service.languages import Text
+from graph_service.languages import Language, Text
 from graph_service.media_types import ICS, JSON, N_TRIPLES
-from graph_service.vocabulary import SHARED, prefixes
+from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
 from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.library_answers import moment_of
 from graph_service.web.parameters import url_parameters
@@ -40,6 +47,60 @@ SELECT DISTINCT ?name ?booking ?from ?until WHERE {{
   }}
 }} ORDER BY DESC(?from) ?booking"""
 _BUSY = "Occupé / Busy"
+
+
+_BOOKED = f"""PREFIX vf: <{prefixes()["vf"]}>
+PREFIX time: <{prefixes()["time"]}>
+SELECT ?thing ?from ?until WHERE {{
+  VALUES ?booking {{ <urn:x> }}
+  ?booking vf:resourceInventoriedAs ?thing ; time:hasTime ?interval .
+  ?interval time:hasBeginning/time:inXSDDateTimeStamp ?from ; time:hasEnd/time:inXSDDateTimeStamp ?until .
+}} LIMIT 1"""
+_SHOWN = 20
+"""Slots that the page of a thing lists: the calendar has the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """When a booking takes its thing."""
+
+    begins: str
+    ends: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When a thing is taken from now on."""
+
+    slots: list[str]
+    zone: str
+    more: bool
+
+
+def booked(found: Description, language: Language) -> Booked | None:
+    """The interval of a booking, as clocks say it where its thing is; None: it is no booking, or tells none."""
+    if ox.NamedNode(ONTOLOGY + "Booking") not in found.types:
+        return None
+    query = Query(bind(_BOOKED, {"booking": [found.thing]}), JSON, N_TRIPLES, version=found.version)
+    for row in service().storage.query(query, reading_of_request()).rows():
+        begins, ends = stamp_of(row["from"]["value"]), stamp_of(row["until"]["value"])
+        if begins and ends:
+            zone = zone_of_thing(service().office.published, row["thing"]["value"])
+            first, last = told_weekday(begins, zone), told_weekday(ends, zone)
+            return Booked(first.to(language), last.to(language), zone_name(zone).to(language))
+    return None
+
+
+def taken_of(found: Description, language: Language) -> Taken | None:
+    """The slots of a pooled thing that are taken from now on; None: it is not booked, or an earlier version is read."""
+    if url_parameters().one("version") or not is_pooled([kind.value for kind in found.types]):
+        return None
+    published = service().office.published
+    slots = [one for one in busy_slots(published, found.thing.value) if one.ends > now()]
+    zone = zone_of_thing(published, found.thing.value)
+    told = [told_slot(one.begins, one.ends, zone).to(language) for one in slots[:_SHOWN]]
+    return Taken(told, zone_name(zone).to(language), len(slots) > _SHOWN)
 
 
 @blueprint.get("/busy.ics")

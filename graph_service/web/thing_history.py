@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from graph_service.engine.descriptions import Description
+from graph_service.engine.forms.kinds import kind_of_classes
 from graph_service.engine.library.binding import bind
 from graph_service.engine.model.schemes import concept_label
 from graph_service.engine.profile import property_of, short, terms
@@ -83,6 +84,12 @@ def contributed(found: Description) -> bool:
         isinstance(one.subject, ox.NamedNode) and one.subject.value.startswith(own) and one.subject.value.endswith(key)
         for one in found.graphs
     )
+
+
+def revisable(found: Description) -> bool:
+    """Whether a contribution published the thing and a form edits such a thing."""
+    path = found.thing.value.rpartition("/")[0].rpartition("/")[2]
+    return contributed(found) and kind_of_classes(path, (kind.value for kind in found.types)) is not None
 
 
 def claimable(found: Description) -> bool:

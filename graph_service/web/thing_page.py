@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from flask import request
 
+from graph_service.desk.bookings import booking_name
 from graph_service.desk.kinds import is_bookable, is_pooled
-from graph_service.engine.descriptions import Description, fictitious_of, names_of
+from graph_service.engine.descriptions import Description, bookings_of, fictitious_of, names_of
 from graph_service.engine.dumps.datasets import dataset_of, demonstration_graph
 from graph_service.engine.profile import property_of, short, terms
 from graph_service.languages import Language, Text
@@ -21,6 +22,9 @@ from graph_service.web.preferences import content_tags, interface_language
 _TYPE = prefixes()["rdf"] + "type"
 _REVISED = prefixes()["prov"] + "specializationOf"
 _NAMES = frozenset({prefixes()["rdfs"] + "label", prefixes()["skos"] + "prefLabel", prefixes()["dct"] + "title"})
+_BOOKED = prefixes()["vf"] + "resourceInventoriedAs"
+_NOT_A_ROW = _NAMES | {_TYPE, prefixes()["time"] + "hasTime"}
+"""What the page tells elsewhere: its title, its kinds, and in words when a booking takes its thing."""
 _GEOMETRY = re.compile(r"(?:wktLiteral|asWKT|hasGeometry|boundingBox|centroid)\Z")
 _YES_NO = {"true": Text("oui", "yes"), "false": Text("non", "no")}
 _REGISTERS = {
@@ -142,7 +146,7 @@ class Reader:
 def page_of(found: Description, base: str) -> View:
     """The page of a description."""
     reader = Reader(found, base)
-    title = reader.name(found.thing.value) or Value(short(found.thing.value))
+    title = reader.name(found.thing.value) or Value(_unnamed(found, reader))
     return View(
         language=reader.language,
         title=title,
@@ -160,6 +164,13 @@ def page_of(found: Description, base: str) -> View:
         structured=_structured(found, title.text),
         asking=_asking(found, reader.language),
     )
+
+
+def _unnamed(found: Description, reader: Reader) -> str:
+    """What a thing without a name is called: a booking of an earlier version after its thing, the others by address."""
+    booked = (t.object for t in found.own if t.predicate.value == _BOOKED and isinstance(t.object, ox.NamedNode))
+    thing = next(booked, None) if ox.NamedNode(ONTOLOGY + "Booking") in found.types else None
+    return booking_name(reader.value(thing).text).to(reader.language) if thing else short(found.thing.value)
 
 
 def _asking(found: Description, language: Language) -> Asking | None:
@@ -182,7 +193,7 @@ def _sections(found: Description, reader: Reader) -> list[tuple[str, list[Row]]]
     rows: dict[str, Row] = {}
     for triple in found.own:
         iri = triple.predicate.value
-        if triple.subject != found.thing or iri == _TYPE or iri in _NAMES or _GEOMETRY.search(iri):
+        if triple.subject != found.thing or iri in _NOT_A_ROW or _GEOMETRY.search(iri):
             continue
         row = rows.setdefault(iri, Row(property_of(iri).name.to(reader.language), iri))
         row.values.append(reader.value(triple.object))
@@ -194,9 +205,10 @@ def _sections(found: Description, reader: Reader) -> list[tuple[str, list[Row]]]
 
 def _incoming(found: Description, reader: Reader) -> list[tuple[str, list[Value]]]:
     rows: dict[str, list[Value]] = {}
+    bookings = bookings_of(found)
     for triple in found.incoming:
-        if triple.predicate.value == _REVISED:
-            # Its history tells this, act by act.
+        # Its history tells the revisions, act by act; when it is taken is told beside the button to ask for it.
+        if triple.predicate.value == _REVISED or triple.subject in bookings:
             continue
         name = property_of(triple.predicate.value).name.to(reader.language)
         rows.setdefault(name, []).append(reader.value(triple.subject))

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph_service.desk.tables.moments import now
 from graph_service.engine.descriptions import Description, describe
 from graph_service.engine.formats.documents import serialised
 from graph_service.errors import Gone, MaillageError, NotFound
@@ -16,13 +17,14 @@ from graph_service.languages import Text
 from graph_service.media_types import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from graph_service.vocabulary import SHARED, prefixes
 from graph_service.web.answers import MEMO, etag_of, not_modified
+from graph_service.web.busy import booked, taken_of
 from graph_service.web.features import places
 from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import is_iri, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
-from graph_service.web.thing_history import claimable, contributed, corrections_of, history_of
+from graph_service.web.thing_history import claimable, contributed, corrections_of, history_of, revisable
 from graph_service.web.thing_map import map_of
 from graph_service.web.thing_page import page_of
 
@@ -65,7 +67,9 @@ def _document(space: str, key: str, path: str) -> Response:
     address = path + quote(name)
     chosen = _chosen(extension)
     # A page depends on every language that its reader takes names in and on its map; a document for programs on none.
-    told = (interface_language(), content_tags(), places().state) if chosen is None else ()
+    # A page tells what is taken from now on: it is another one each hour.
+    hour = now().strftime("%Y-%m-%dT%H")
+    told = (interface_language(), content_tags(), places().state, hour) if chosen is None else ()
     etag = etag_of(found.version, (found.thing.value, chosen and chosen.name, told, request.query_string))
     response = not_modified(etag) or _response(found, chosen, address)
     if response.status_code == 200:
@@ -127,8 +131,11 @@ def _response(found: Description, chosen: Format | None, address: str) -> Respon
             language=view.language,
             events=events,
             corrections=corrections,
+            revisable=revisable(found),
             contributed=contributed(found),
             claimable=claimable(found),
+            booked=booked(found, view.language),
+            taken=taken_of(found, view.language),
             editorial=contributed(found) and f"{service().settings.base_iri}/id/resource/" in found.thing.value,
         )
         response = Response(page, content_type="text/html; charset=utf-8")

@@ -13,6 +13,7 @@ import icalendar
 import pytest
 import requests
 
+from graph_service.desk.dates import told_slot, told_weekday
 from tests.desk import (
     ALPHA,
     BETA,
@@ -541,3 +542,51 @@ def test_a_client_may_ask_so_often_429(tmp_path: Path) -> None:
         assert statuses == [303, 303, 303, 429]
     finally:
         running.stop()
+
+
+def test_the_page_of_a_thing_lists_when_it_is_taken_and_its_booking_tells_its_dates(desk: Instance) -> None:
+    thing = room(desk, "Salle listée")
+    asked(desk, thing, **dates(30))
+    owner = person(desk, "liste@alpha.example", ALPHA)
+    one = rows(desk, f"SELECT id FROM asks WHERE thing = '{thing}'")[0][0]
+    path = thing.removeprefix(desk.base).replace("/id/", "/doc/") + ".html"
+    assert "rien à venir" in page(desk, path)
+    assert owner.post(f"/desk/requests/{one}", move="yes").status_code == 303
+    eventually(lambda: busy(desk, thing))
+    told = told_slot(day(30), day(30) + timedelta(hours=2), PARIS)
+    shown = page(desk, path)
+    assert f"<li>{told.fr}</li>" in shown
+    assert "heure de Paris" in shown
+    assert "/busy.ics?thing=" in shown
+    assert "/id/booking/" not in shown
+    assert "/doc/booking/" not in shown
+    key = rows(desk, f"SELECT id FROM bookings WHERE thing = '{thing}'")[0][0]
+    booking = page(desk, f"/doc/booking/{key}.html")
+    assert "Réservation : Salle listée" in booking
+    assert told_weekday(day(30), PARIS).fr in booking
+    assert "#interval" not in booking
+    assert "Proposer une modification" not in booking
+    english = desk.get(f"/doc/booking/{key}.html?lang=en").text
+    assert "Booking: Salle listée" in english
+    assert told_weekday(day(30), PARIS).en in english
+
+
+def test_a_request_says_what_comes_next_and_what_is_wrong_at_its_field(desk: Instance) -> None:
+    thing = room(desk, "Salle expliquée")
+    form = page(desk, f"/ask?thing={quote(thing)}")
+    assert "à remplir" in form
+    wrong = ask(desk, thing, **{**dates(31), "ends": dates(30)["ends"]})
+    assert wrong.status_code == 422
+    assert '<p class="fault" id="ends-fault">La fin doit venir après le début.</p>' in wrong.text
+    assert 'href="#ends"' in wrong.text
+    assert 'aria-describedby="ends-fault"' in wrong.text
+    following = asked(desk, thing, **dates(31))
+    shown = page(desk, following)
+    assert "Votre demande est envoyée." in shown
+    assert '<button name="move" value="cancel" class="plain">' in shown
+    owner = person(desk, "explique@alpha.example", ALPHA)
+    one = rows(desk, f"SELECT id FROM asks WHERE thing = '{thing}'")[0][0]
+    answering = owner.get(f"/desk/requests/{one}").text
+    assert '<button name="move" value="yes">' in answering
+    assert '<button name="move" value="no" class="plain">' in answering
+    assert "Votre demande est envoyée." not in answering
