@@ -132,8 +132,8 @@ def _exchange(organisation: str, told: Told) -> Exchange:
     if not _IRI.fullmatch(told.other):
         raise UnfitRequest(
             Text(
-                "Nommez l’autre organisation par son numéro RNA, son SIREN ou l’adresse de sa fiche.",
-                "Name the other organisation by its RNA number, its SIREN or the address of its sheet.",
+                "Ce nom n’en désigne pas une seule : donnez un numéro RNA, un SIREN ou l’adresse de sa fiche.",
+                "This name does not mean one alone: give an RNA number, a SIREN or the address of its record.",
             )
         )
     if told.role not in ("provider", "receiver"):

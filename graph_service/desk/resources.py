@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection, or_, select
 from ulid import ULID
 
 from graph_service.desk.accounts import Account
@@ -16,6 +16,7 @@ from graph_service.desk.contributions import about, listed
 from graph_service.desk.database import writing
 from graph_service.desk.office import Office
 from graph_service.desk.publication import dataset, day, french, iri, line, moment, replacing, state
+from graph_service.desk.tables.delivery import outbox
 from graph_service.desk.tables.editorial import contributions
 from graph_service.desk.tables.moments import now
 from graph_service.desk.tasks import Task, publish
@@ -85,6 +86,13 @@ def resource(office: Office, thing: str) -> Resource:
     since = next(iter(found.has(_ABOUT_STATE[1])), '""').split('"')[1]
     title = office.published.names([thing]).get(thing, thing)
     return Resource(thing, graph, title, status or "proposed", since, found.areas, found.statements, etag)
+
+
+def is_publishing(connection: Connection, found: Resource) -> bool:
+    """Whether something decided on a resource waits to be published: what is published of it is about to change."""
+    unsettled = (outbox.c.version.is_(None), outbox.c.failure.is_(None))
+    about_it = outbox.c.task.contains(found.iri, autoescape=True)
+    return connection.execute(select(outbox.c.id).where(*unsettled, about_it).limit(1)).first() is not None
 
 
 def rights_on(connection: Connection, account: Account, found: Resource) -> frozenset[Right]:

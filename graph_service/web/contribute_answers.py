@@ -81,14 +81,32 @@ def answered(form: Form, thing: str, others: Iterable[str] = ()) -> Answered:
     return Answered(values, said, photos, (*said.faults, *faults, *_address(values)))
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a form that changes something."""
+
+    title: str = ""
+    """Name of what is changed; empty: it is a new thing."""
+    reason: str = ""
+    """Why it came back, in the words of whoever reviewed it."""
+
+
+NEW = Heading()
+
+
 def form_page(
-    form: Form, values: dict[str, list[str]], faults: Iterable[Fault], action: str, hidden: dict[str, str]
+    form: Form,
+    values: dict[str, list[str]],
+    faults: Iterable[Fault],
+    action: str,
+    hidden: dict[str, str],
+    heading: Heading = NEW,
 ) -> Response:
     """The page of a form: 200, or 422 with what is wrong beside each field. It is nobody else's to keep."""
     language, wrong = interface_language(), tuple(faults)
     shown = Names(service().storage.search).shown(form, values, language)
     view = drawing(form, shown, wrong, language)
-    told = {"view": view, "action": action, "hidden": hidden, "account": current_account()}
+    told = {"view": view, "action": action, "hidden": hidden, "account": current_account(), "heading": heading}
     mail = service().office.mailbox.configured
     page = render_template("contribute_form.html", language=language, mail=mail, **told)
     response = Response(page, 422 if wrong else 200, content_type="text/html; charset=utf-8")

@@ -7,12 +7,12 @@ from flask import Blueprint, Response, request
 from ulid import ULID
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph_service.desk.contributions import Contribution, contribution, photos_of
+from graph_service.desk.contributions import Contribution, contribution, moves_of, photos_of
 from graph_service.desk.links import subject_of
 from graph_service.desk.submission import correct
 from graph_service.errors import NotFound
 from graph_service.languages import Text
-from graph_service.web.contribute_answers import form_page
+from graph_service.web.contribute_answers import Heading, form_page
 from graph_service.web.contribute_page import PHOTO_KEPT, PHOTO_LICENCE, PHOTO_TEXT
 from graph_service.web.contribute_revision import Reread, published, reread
 from graph_service.web.contribute_sending import Draft, send_on
@@ -28,14 +28,14 @@ blueprint = Blueprint("contribute_revise", __name__)
 def show() -> Response:
     """The form of a published thing, filled: `?thing=<IRI>`."""
     found, match = published(_thing())
-    return form_page(found.form, found.values, (), _action(), {"key": str(ULID()), "match": match})
+    return form_page(found.form, found.values, (), _action(), {"key": str(ULID()), "match": match}, _heading(found))
 
 
 @blueprint.post("/contribute/revise")
 def send() -> Response:
     """Propose a change of a published thing."""
     found, _ = published(_thing())
-    draft = Draft(found.form, _thing(), found.others, _action(), _hidden())
+    draft = Draft(found.form, _thing(), found.others, _action(), _hidden(), _heading(found))
     return send_on(draft, lambda sent: receive(sent).follow)
 
 
@@ -46,14 +46,15 @@ def show_own(secret: str) -> BaseResponse:
     if former.state == "accepted":
         # Others may have revised it since: what is changed is what is published.
         return onward(f"/contribute/revise?{urlencode({'thing': thing})}")
-    return form_page(found.form, found.values, (), _action(), {"key": str(ULID()), "match": former.etag})
+    hidden = {"key": str(ULID()), "match": former.etag}
+    return form_page(found.form, found.values, (), _action(), hidden, _heading(found, former))
 
 
 @blueprint.post("/contribute/revise/<secret>")
 def send_own(secret: str) -> Response:
     """Put a corrected contribution in the place of what waits, or revise what was accepted."""
     former, thing, found = _own(secret)
-    draft = Draft(found.form, thing, found.others, _action(), _hidden())
+    draft = Draft(found.form, thing, found.others, _action(), _hidden(), _heading(found, former))
 
     def deliver(sent: Sent) -> str:
         request_made = request_of(sent)
@@ -84,6 +85,16 @@ def _own(secret: str) -> tuple[Contribution, str, Reread]:
     names = (PHOTO_KEPT, PHOTO_TEXT, PHOTO_LICENCE)
     photo = {name: [told] for name, told in zip(names, photos[0], strict=True)} if photos else {}
     return former, thing, Reread(found.form, {**found.values, **photo}, (*found.others, *theirs))
+
+
+def _heading(found: Reread, former: Contribution | None = None) -> Heading:
+    """What is changed, and why it came back if it did."""
+    name = next(iter(found.values.get("label", ())), "") or found.form.kind.title.to(interface_language())
+    if former is None or former.state != "returned":
+        return Heading(name)
+    with service().desk.connect() as connection:
+        reasons = [row["reason"] for row in moves_of(connection, former.id) if row["after"] == "returned"]
+    return Heading(name, reasons[-1] or "" if reasons else "")
 
 
 def _thing() -> str:

@@ -9,7 +9,7 @@ from graph_service.engine.forms.fields import Form
 from graph_service.errors import InvalidContribution
 from graph_service.media_types import N_TRIPLES
 from graph_service.web.authentication import refuse_cross_site
-from graph_service.web.contribute_answers import all_faults, answered, form_page, found_faults
+from graph_service.web.contribute_answers import NEW, Heading, all_faults, answered, form_page, found_faults
 from graph_service.web.contribute_page import MORE
 from graph_service.web.contributing import Sent
 from graph_service.web.identity import current_account
@@ -26,6 +26,7 @@ class Draft:
     action: str
     hidden: dict[str, str]
     """`key`, and for a revision `match`: what was read."""
+    heading: Heading = NEW
 
 
 def send_on(draft: Draft, deliver: Callable[[Sent], str]) -> Response:
@@ -33,9 +34,9 @@ def send_on(draft: Draft, deliver: Callable[[Sent], str]) -> Response:
     refuse_cross_site()
     form, found = draft.form, answered(draft.form, draft.thing, draft.others)
     if MORE in request.form:
-        return form_page(form, found.values, (), draft.action, draft.hidden)
+        return form_page(form, found.values, (), draft.action, draft.hidden, draft.heading)
     if found.faults:
-        return form_page(form, found.values, all_faults(form, found), draft.action, draft.hidden)
+        return form_page(form, found.values, all_faults(form, found), draft.action, draft.hidden, draft.heading)
     address = next(iter(found.values.get("address", ())), "").strip() or None
     statements, match = found.said.text.encode(), draft.hidden.get("match")
     # By duty or of one's own will: an account says which, the others contribute of their own will.
@@ -45,7 +46,7 @@ def send_on(draft: Draft, deliver: Callable[[Sent], str]) -> Response:
         path = deliver(sent)
     except InvalidContribution as error:
         faults = found_faults(form, error.findings, found.values)
-        return form_page(form, found.values, faults, draft.action, draft.hidden)
+        return form_page(form, found.values, faults, draft.action, draft.hidden, draft.heading)
     response = Response(status=303)
     response.headers["Location"] = path
     response.headers["Cache-Control"] = "no-store"

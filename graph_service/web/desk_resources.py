@@ -14,7 +14,7 @@ from graph_service.desk.decisions import (
     open_decisions,
     vote,
 )
-from graph_service.desk.resources import Resource, act, resource, rights_on, told_state
+from graph_service.desk.resources import Resource, act, is_publishing, resource, rights_on, told_state
 from graph_service.desk.workflow import RESOURCE_MOVES, open_moves
 from graph_service.errors import Forbidden, InvalidContribution, MaillageError, MoveRefused
 from graph_service.languages import Text
@@ -80,6 +80,7 @@ def _page(account: Account, found: Resource, error: MaillageError | None = None)
     with office.engine.connect() as connection:
         rights = rights_on(connection, account, found)
         asked = decisions_on(connection, found.iri)
+        publishing = is_publishing(connection, found)
     bodies = sorted({g.network for g in account.grants if g.role == "committee" and g.network})
     committees = frozenset(right for body in bodies for right in committee_rights(office, account, body))
     met = [*bodies, *(one for d in asked for one in (*d.organisations, d.body))]
@@ -90,6 +91,7 @@ def _page(account: Account, found: Resource, error: MaillageError | None = None)
         "desk_resource.html",
         status=error.status if error else 200,
         found=found,
+        publishing=publishing,
         address=local_address(found.iri, office.base),
         state=told_state(found.state).to(language),
         alone=[(m.name, m.label.to(language)) for m in alone],

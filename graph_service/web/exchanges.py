@@ -27,6 +27,7 @@ from graph_service.errors import Conflict, InvalidData, MaillageError
 from graph_service.vocabulary import SHARED
 from graph_service.web.addresses import local_address
 from graph_service.web.authentication import refuse_cross_site
+from graph_service.web.contribute_names import Names, suggested
 from graph_service.web.identity import required_account
 from graph_service.web.limits import spend_write
 from graph_service.web.preferences import interface_language
@@ -76,12 +77,18 @@ def add() -> BaseResponse:
     spend_write()
     sent = {name: posted(name, 2000) for name in ("role", "other", "hours", "day", "skill")}
     skill = f"{_SKILL}{sent['skill']}" if sent["skill"] else ""
-    told = Told(sent["role"], organisation_iri(sent["other"]), sent["hours"], sent["day"], skill)
+    told = Told(sent["role"], _other(sent["other"]), sent["hours"], sent["day"], skill)
     try:
         tell(service().office, account, told)
     except (InvalidData, Conflict) as error:
         return _page(account, sent, error)
     return onward("/desk/exchanges")
+
+
+def _other(written: str) -> str:
+    """The organisation that a name, a number or an address means."""
+    known = Names(service().storage.search).resolve("Organization", written)
+    return organisation_iri(known or written)
 
 
 @blueprint.post("/desk/exchanges/<identity>")
@@ -140,6 +147,7 @@ def _page(account: Account, sent: dict[str, str], error: MaillageError | None = 
         ],
         skills=concept_labels("skill", language),
         sent=sent,
+        suggested=suggested(("Organization",)),
         refusal=refusal,
     )
 

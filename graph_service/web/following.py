@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph_service.desk.authors import GUEST
+from graph_service.desk.comparison import changes
 from graph_service.desk.contributions import Contribution, contribution, moves_of
 from graph_service.desk.links import subject_of
 from graph_service.desk.reviewing import Actor, move
@@ -38,6 +39,7 @@ def follow(secret: str) -> Response:
         state=CONTRIBUTION_STATES[found.state].to(interface_language()),
         moves={one.name for one in open_moves(CONTRIBUTION_MOVES, found.state, who.rights(found))},
         things=told_things(found),
+        sent=_sent(found),
     )
 
 
@@ -76,6 +78,12 @@ def confirm(secret: str) -> BaseResponse:
         found = contribution(connection, subject_of(connection, "confirm", secret))
     move(service().office, _author(found), found.id, "confirm")
     return onward(f"/follow/{service().office.derived('follow', found.id)}")
+
+
+def _sent(found: Contribution) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """What was sent of each thing, property by property, in words."""
+    told = changes(service().office, found, interface_language())
+    return [(title, [(row.name, row.after) for row in rows if row.after]) for title, rows in told]
 
 
 def _author(found: Contribution) -> Actor:

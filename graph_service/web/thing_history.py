@@ -12,32 +12,34 @@ from graph_service.engine.profile import property_of, short, terms
 from graph_service.engine.reads import Query, Reading
 from graph_service.languages import Text
 from graph_service.media_types import JSON, N_TRIPLES
-from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
+from graph_service.vocabulary import ONTOLOGY, prefixes
 from graph_service.web.addresses import local_address
 from graph_service.web.preferences import interface_language
 from graph_service.web.reading import ticket_of_request
 from graph_service.web.service import service
 
 _OA = "http://www.w3.org/ns/oa#"
-_PREFIXES = "".join(
-    f"PREFIX {n}: <{prefixes()[n]}>\n" for n in ("maillage", "rdfs", "org", "dct", "prov", "adms", "skos")
-)
+_PREFIXES = "".join(f"PREFIX {n}: <{prefixes()[n]}>\n" for n in ("maillage", "rdfs", "org", "dct", "prov"))
 _HISTORY = (
     _PREFIXES
     + """SELECT ?act ?at (SAMPLE(?class) AS ?kind) (SAMPLE(?name) AS ?who) (SAMPLE(?role) AS ?as)
-  (SAMPLE(?told) AS ?why) (SAMPLE(?decided) AS ?outcome) (SAMPLE(?state) AS ?status)
+  (SAMPLE(?capacity) AS ?qualified) (SAMPLE(?decider) AS ?body)
+  (SAMPLE(?told) AS ?why) (SAMPLE(?decided) AS ?outcome)
 WHERE {
   VALUES ?thing { <urn:x> }
-  { ?act prov:generated ?thing } UNION { ?act prov:used ?thing }
-  UNION { ?contribution prov:generated ?thing . ?revision prov:wasGeneratedBy ?contribution . ?act prov:used ?revision }
-  ?act prov:endedAtTime ?at
+  { { ?act prov:generated ?thing } UNION { ?act prov:used ?thing }
+    UNION { ?contribution prov:generated ?thing . ?revision prov:wasGeneratedBy ?contribution .
+            ?act prov:used ?revision }
+    ?act prov:endedAtTime ?at }
+  UNION { ?contribution prov:generated ?thing . ?act prov:wasGeneratedBy ?contribution ; prov:invalidatedAtTime ?at }
   OPTIONAL { ?act a ?class FILTER (?class != prov:Activity) }
   OPTIONAL { ?act prov:wasAssociatedWith ?post . ?post org:postIn/rdfs:label ?name ; org:role ?role }
+  OPTIONAL { ?act prov:qualifiedAssociation/prov:hadRole ?capacity }
+  OPTIONAL { ?act maillage:decidedBy/rdfs:label ?decider }
   OPTIONAL { ?act dct:description ?told }
   OPTIONAL { ?act maillage:outcome ?decided }
-  OPTIONAL { ?act adms:status ?state }
 }
-GROUP BY ?act ?at ORDER BY ?at LIMIT 200"""
+GROUP BY ?act ?at ORDER BY ?at (STRENDS(STR(?act), "#revision")) ?act LIMIT 200"""
 )
 _CORRECTIONS = (
     _PREFIXES
@@ -52,8 +54,12 @@ _KINDS = {
     ONTOLOGY + "Verification": Text("Vérification", "Verification"),
     ONTOLOGY + "Decision": Text("Décision", "Decision"),
 }
-_ACCEPTED, _ACT = Text("Acceptation", "Acceptance"), Text("Suite éditoriale", "Editorial act")
-_WITHDRAWN = f"{SHARED}scheme/editorial-state/withdrawn"
+_PARTS = {
+    "acceptance": Text("Acceptation", "Acceptance"),
+    "revision": Text("Annulation : la version d’avant est rétablie", "Undone: the version before is back"),
+}
+"""Parts of a contribution's history, by the end of their IRI: a revision is listed once it no longer holds."""
+_ACT = Text("Suite éditoriale", "Editorial act")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,21 @@ def history_of(found: Description) -> list[Event]:
 def _event(row: dict[str, str]) -> Event:
     language, base = interface_language(), service().settings.base_iri
     act, kind = row["act"], row.get("kind", "")
-    name = _KINDS.get(kind) or (_ACCEPTED if act.endswith("#acceptance") else _ACT)
-    undone = row.get("status") == _WITHDRAWN
-    role = _concept(row.get("as", ""))
-    undoing = Text("annulée", "undone").to(language) if undone else ""
-    more = (row.get("why", ""), _concept(row.get("outcome", "")), undoing)
+    name = _KINDS.get(kind) or _PARTS.get(act.rpartition("#")[2], _ACT)
     return Event(
         row["at"],
         name.to(language),
         "" if "#" in act else local_address(act, base),
-        ", ".join(filter(None, (row.get("who", ""), role))),
-        " · ".join(filter(None, more)),
+        _who(row),
+        " · ".join(filter(None, (row.get("why", ""), _concept(row.get("outcome", ""))))),
     )
+
+
+def _who(row: dict[str, str]) -> str:
+    """Who acted: the body that decided, whoever closed its vote; else an organisation, and in which capacity."""
+    if "body" in row:
+        return row["body"]
+    return ", ".join(filter(None, (row.get("who", ""), _concept(row.get("qualified") or row.get("as", "")))))
 
 
 def _concept(iri: str) -> str:

@@ -10,13 +10,19 @@ from graph_service.vocabulary import SHARED
 
 
 def moment(value: datetime | str, language: Language) -> str:
-    """A moment, on the clocks of Paris; a text is one as RDF writes it."""
-    return told_moment(datetime.fromisoformat(value) if isinstance(value, str) else value).to(language)
+    """A moment, on the clocks of Paris; a text is one as RDF writes it, told as it is if it cannot be read."""
+    try:
+        return told_moment(datetime.fromisoformat(value) if isinstance(value, str) else value).to(language)
+    except (ValueError, OverflowError):
+        return str(value)
 
 
 def day(value: date | str, language: Language) -> str:
-    """A day."""
-    return told_day(date.fromisoformat(value[:10]) if isinstance(value, str) else value).to(language)
+    """A day; a text that is none is told as it is."""
+    try:
+        return told_day(date.fromisoformat(value[:10]) if isinstance(value, str) else value).to(language)
+    except ValueError:
+        return str(value)
 
 
 def ago(value: datetime, language: Language) -> str:

@@ -10,7 +10,7 @@ import pytest
 import requests
 from PIL import Image
 
-from tests.desk import decide, settled
+from tests.desk import decide, person, settled
 from tests.instance import Instance
 
 S = "https://w3id.org/maillage/scheme/"
@@ -257,6 +257,7 @@ def test_an_organisation_that_is_new_here_is_proposed_with_what_is_sent_422_303(
     follow = sent.headers["Location"].removeprefix(site.base)
     form = site.get(follow.replace("/follow/", "/contribute/revise/"))
     assert form.status_code == 200
+    assert "<h1>Modifier : Ring" in form.text
     assert "Ring" in form.text
 
 
@@ -286,3 +287,20 @@ def noise() -> bytes:
     out = io.BytesIO()
     Image.effect_noise((60, 40), 80).save(out, "PNG")
     return out.getvalue()
+
+
+def test_the_other_organisation_of_an_exchange_is_named_as_in_a_form_303_422(site: Instance) -> None:
+    afev = f"{site.base}/id/organisation/afev"
+    found = site.rows(
+        f"SELECT ?o WHERE {{ ?o a <http://www.w3.org/ns/org#Organization> FILTER (?o != <{afev}>) }} LIMIT 1"
+    )
+    alpha = person(site, "heures.noms@exemple.fr", found[0]["o"])
+    drawn = alpha.get("/desk/exchanges").text
+    assert 'data-suggest="org:Organization' in drawn
+    assert "/static/complete.js" in drawn
+    told = {"role": "provider", "hours": "2", "day": "2026-03-02", "skill": ""}
+    assert alpha.post("/desk/exchanges", None, **told, other="Personne de ce nom").status_code == 422
+    for written in ("AFEV", "AFEV (afev)"):
+        assert alpha.post("/desk/exchanges", None, **told, other=written).status_code == 303
+    others = sqlite3.connect(site.root / "desk.sqlite").execute("SELECT DISTINCT receiver FROM exchanges")
+    assert others.fetchall() == [(afev,)]

@@ -494,3 +494,64 @@ def test_the_account_and_the_trail_are_told_in_words(desk: Instance, animator: P
     desk_page = keeper.get("/desk").text
     assert "aujourd’hui" in desk_page
     assert "(s)" not in desk_page
+
+
+def test_a_returned_contribution_says_what_was_sent_and_why_above_its_form(desk: Instance, animator: Person) -> None:
+    made = contribute(desk, ring("Barnum renvoyé"))
+    page = made.headers["Location"].removeprefix(desk.base).replace("/contributions/", "/desk/contributions/")
+    follow = made.json()["follow"].removeprefix(desk.base)
+    french = {"Accept": "text/html", "Accept-Language": "fr"}
+    shown = desk.get(follow, headers=french).text
+    assert "Ce que vous avez envoyé" in shown
+    assert "<dd>Alpha</dd>" in shown
+    assert "<dd>Vitré</dd>" in shown
+    # Its class in the reader's words, though the graph names it in none.
+    assert "equipment" not in shown
+    assert animator.post(page, move="confirm").status_code == 303
+    assert animator.post(page, move="return", reason="Dites sa taille.").status_code == 303
+    form = desk.get(follow.replace("/follow/", "/contribute/revise/"), headers=french).text
+    assert "<h1>Modifier : Barnum renvoyé</h1>" in form
+    assert "<blockquote>Dites sa taille.</blockquote>" in form
+
+
+def test_a_verification_is_not_offered_twice_and_tells_its_capacity(desk: Instance, author: Person) -> None:
+    thing = published_guide(desk, author)
+    path = thing.removeprefix(desk.base).replace("/id/", "/doc/") + ".html"
+    verifier = person(desk, "compta@exemple.fr", BETA, "--capacity", "accountant")
+    at_desk = f"/desk/resource?thing={thing}"
+    assert 'value="verify"' in verifier.get(at_desk).text
+    verifier.post("/desk/resource", thing=thing, move="verify", reason="Conforme.")
+    # Published or about to be: what was done is not offered again.
+    waiting = verifier.get(at_desk).text
+    assert 'value="verify"' not in waiting
+    assert "en cours de publication" in waiting or "Vérifiée" in waiting
+    eventually(lambda: status_of(desk, thing) == "verified")
+    told = desk.get(path, headers={"Accept-Language": "fr"}).text
+    assert "Vérification</a> · Bêta, comptable · Conforme." in told
+
+
+def test_a_revision_that_is_undone_is_told_in_the_history_of_its_thing(desk: Instance, author: Person) -> None:
+    first = sent_by(author, ring("Ring défait"))
+    assert decide(desk, first, "accept").status_code == 200
+    thing = str(settled(desk, first)["things"][0]["iri"])
+    path = thing.removeprefix(desk.base).replace("/id/", "/doc/")
+    etag = desk.get("/contributions", params={"thing": thing}).headers["ETag"]
+    headers = {"Content-Type": "text/turtle", "If-Match": etag, "Origin": desk.base}
+    body = ring("Ring refait", iri=thing).encode()
+    second = author.session.post(f"{desk.base}/contributions", data=body, headers=headers, timeout=60)
+    assert second.status_code == 201, second.text
+    address = second.headers["Location"]
+    assert decide(desk, address, "accept").status_code == 200
+    assert settled(desk, address)["published"]
+    assert decide(desk, address, "undo").status_code == 200
+
+    def told() -> str:
+        page = desk.get(path + ".html", headers={"Accept-Language": "fr"}).text
+        return page if "Annulation : la version d’avant est rétablie" in page else ""
+
+    page = eventually(told)
+    acts = [act for act in ("Acceptation", "Annulation") for _ in range(page.count(f"· {act}"))]
+    assert acts == ["Acceptation", "Acceptation", "Annulation"]
+    assert page.index("· Annulation") > page.rindex("· Acceptation")
+    assert "</time> · Annulation" in page
+    assert " h " in page.partition('id="history"')[2]
