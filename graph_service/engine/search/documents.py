@@ -36,6 +36,16 @@ DEMONSTRATION = ONTOLOGY + "DemonstrationThing"
 FICTITIOUS = "fictitious"
 """Facet of what is there for demonstration."""
 
+RECORDS = frozenset(
+    {
+        *(ONTOLOGY + name for name in ("Contribution", "Verification", "Decision", "Booking")),
+        _P["prov"] + "Activity",
+        _P["org"] + "Post",
+    }
+)
+"""Kinds that tell how things came to be, by which function, and when they are taken: they bear the names of the things
+themselves, and are found by who asks for their kind."""
+
 _UNLISTED = frozenset({DEMONSTRATION, ONTOLOGY + "Withdrawn", ONTOLOGY + "TransferredRecord"})
 """Classes that are no kind: marks on a thing."""
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from graph_service.engine.search.answer import Found, Hit
 from graph_service.engine.search.connections import Terms
-from graph_service.engine.search.documents import DEMONSTRATION, FICTITIOUS
+from graph_service.engine.search.documents import DEMONSTRATION, FICTITIOUS, RECORDS
 from graph_service.engine.search.places import in_box, in_circle
 from graph_service.engine.search.request import FACETS, TERRITORIES, Expression, Search, Words
 from graph_service.engine.search.schema import place_token, term_token
@@ -90,9 +90,16 @@ class Finding:
             if not numbers:
                 return None
             expression = expression.and_any(map(term_token, numbers))
-        for number in () if self.search.demonstration else self._numbers(FICTITIOUS, [DEMONSTRATION]):
-            expression = expression.but(term_token(number))
+        for facet, value in self._left_out():
+            for number in self._numbers(facet, [value]):
+                expression = expression.but(term_token(number))
         return expression
+
+    def _left_out(self) -> list[tuple[str, str]]:
+        """What is not found unless it is asked for: fictitious things, and the records of what was done to things."""
+        fictitious = [] if self.search.demonstration else [(FICTITIOUS, DEMONSTRATION)]
+        asked = RECORDS.intersection(self.search.values().get("kind", ()))
+        return [*fictitious, *(("kind", kind) for kind in sorted(RECORDS) if not asked)]
 
     def _numbers(self, facet: str, values: list[str]) -> list[int]:
         """The numbers of a facet's values that are known; a territory is of whichever level it has."""
@@ -143,7 +150,7 @@ class Finding:
 
     def _holds(self, row: Row, wanted: list[tuple[str, set[str]]]) -> bool:
         told = [self.terms[number] for number in array("I", row[2])]
-        if not self.search.demonstration and (FICTITIOUS, DEMONSTRATION) in told:
+        if any(pair in told for pair in self._left_out()):
             return False
         if self.places is not None and row[1] not in self.places:
             return False

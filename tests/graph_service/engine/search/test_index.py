@@ -282,3 +282,21 @@ def test_above_ten_thousand_hits_counts_are_estimated_the_very_name_is_first_and
 def test_whatever_is_typed_is_words(finder: Finder, typed: str) -> None:
     found = finder.index.find(Search(typed))
     assert found.total >= len(found.hits)
+
+
+def test_the_records_of_a_thing_are_found_only_by_their_kind(storage: EmbeddedStorage) -> None:
+    finder = filled(storage)
+    finder.write(
+        """INSERT DATA { GRAPH <http://a.fr/graph/records> {
+  <http://a.fr/id/contribution/1> a maillage:Contribution ; rdfs:label "Contribution : Ring de boxe gonflable"@fr .
+  <http://a.fr/id/booking/1> a maillage:Booking ; rdfs:label "Réservation : Ring de boxe gonflable"@fr .
+  <http://a.fr/id/act/1> a prov:Activity ; rdfs:label "Suite éditoriale : Ring de boxe gonflable"@fr } }"""
+    )
+    assert finder.names(Search("ring gonflable")) == ["Ring de boxe gonflable"]
+    asked = Search("ring gonflable", (("kind", ONTOLOGY + "Contribution"),))
+    assert finder.names(asked) == ["Contribution : Ring de boxe gonflable"]
+    assert finder.names(Search("ring gonflable", (("kind", ONTOLOGY + "Booking"),))) == [
+        "Réservation : Ring de boxe gonflable"
+    ]
+    kinds = {value for value, _ in finder.index.find(Search("ring")).facets["kind"]}
+    assert ONTOLOGY + "Contribution" not in kinds
