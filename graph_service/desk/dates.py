@@ -49,5 +49,6 @@ def told_age(since: datetime, at: datetime | None = None) -> Text:
 
 
 def _clock(there: datetime) -> Text:
-    minutes = f" {there:%M}" if there.minute else ""
-    return Text(f"{there.hour} h{minutes}", f"{there:%H:%M}")
+    # What belongs to one hour stays on one line.
+    minutes = f"\u00a0{there:%M}" if there.minute else ""
+    return Text(f"{there.hour}\u00a0h{minutes}", f"{there:%H:%M}")

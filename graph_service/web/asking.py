@@ -14,6 +14,7 @@ from graph_service.desk.asks import Ask, request
 from graph_service.desk.authors import GUEST, Author
 from graph_service.desk.bookables import Bookable, bookable, busy_elsewhere
 from graph_service.desk.bookings import taken
+from graph_service.desk.dates import told_slot
 from graph_service.desk.links import Purpose, subject_of
 from graph_service.desk.relay import when
 from graph_service.desk.tables.moments import now
@@ -113,7 +114,7 @@ def _form(wish: Wish, error: MaillageError | None = None) -> Response:
         address=local_address(found.iri, office.base),
         zone=zone_name(found.zone).to(language),
         openings=[opening.text.to(language) for opening in found.openings],
-        busy=[span(slot.begins, slot.ends, found.zone).to(language) for slot in busy[:_SHOWN]],
+        busy=[told_slot(slot.begins, slot.ends, found.zone).to(language) for slot in busy[:_SHOWN]],
         calendar=f"/busy.ics?thing={quote(found.iri, safe='')}" if found.pooled else "",
     )
     status, refusal = (error.status, error.detail.to(language)) if error else (200, "")

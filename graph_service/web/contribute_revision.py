@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from graph_service.desk.contributions import Contribution
 from graph_service.engine.forms.fields import Form
 from graph_service.engine.forms.readback import form_that_says, readback
 from graph_service.engine.library.binding import bind
@@ -45,6 +46,14 @@ def reread(ntriples: bytes, thing: str) -> Reread:
     own = (f"<{thing}> ", f"<{thing}#")
     others = tuple(line for line in read.others if line.startswith(own) and f"> <{_IMAGE}> " not in line)
     return Reread(form, {**read.values, **_photo(ntriples, thing)}, others)
+
+
+def own_thing(found: Contribution) -> str | None:
+    """The one thing of a contribution that a form edits; None: it holds several, or what no form says."""
+    about = [thing for thing in found.things if thing.kind != "organisation"] or list(found.things)
+    if len(about) != 1 or form_that_says(found.statements, about[0].iri) is None:
+        return None
+    return about[0].iri
 
 
 def published(thing: str) -> tuple[Reread, str]:

@@ -14,6 +14,7 @@ from graph_service.desk.reviewing import Actor, move
 from graph_service.desk.submission import abandon, ask_withdrawal
 from graph_service.desk.workflow import CONTRIBUTION_MOVES, CONTRIBUTION_STATES, open_moves
 from graph_service.web.addresses import local_address
+from graph_service.web.contribute_revision import own_thing
 from graph_service.web.identity import actor
 from graph_service.web.limits import spend_write
 from graph_service.web.preferences import interface_language
@@ -39,6 +40,7 @@ def follow(secret: str) -> Response:
         state=CONTRIBUTION_STATES[found.state].to(interface_language()),
         moves={one.name for one in open_moves(CONTRIBUTION_MOVES, found.state, who.rights(found))},
         things=told_things(found),
+        revisable=own_thing(found) is not None,
         sent=_sent(found),
     )
 

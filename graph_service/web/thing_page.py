@@ -13,6 +13,7 @@ from graph_service.desk.bookings import booking_name
 from graph_service.desk.kinds import is_bookable, is_pooled
 from graph_service.engine.descriptions import Description, bookings_of, fictitious_of, names_of
 from graph_service.engine.dumps.datasets import dataset_of, demonstration_graph
+from graph_service.engine.model.schemes import concept_label
 from graph_service.engine.profile import property_of, short, terms
 from graph_service.languages import Language, Text
 from graph_service.vocabulary import ONTOLOGY, SHARED, XSD, prefixes
@@ -129,7 +130,7 @@ class Reader:
 
     def _link(self, iri: str) -> Value:
         label = self.name(iri)
-        words = terms().get(iri)
+        words = terms().get(iri) or concept_label(iri)
         text = label.text if label else words.to(self.language) if words else short(iri)
         tag = label.language if label else ""
         local = local_address(iri, self.base)

@@ -554,4 +554,4 @@ def test_a_revision_that_is_undone_is_told_in_the_history_of_its_thing(desk: Ins
     assert acts == ["Acceptation", "Acceptation", "Annulation"]
     assert page.index("· Annulation") > page.rindex("· Acceptation")
     assert "</time> · Annulation" in page
-    assert " h " in page.partition('id="history"')[2]
+    assert "\u00a0h" in page.partition('id="history"')[2]
