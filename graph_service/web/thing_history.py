@@ -23,7 +23,7 @@ _PREFIXES = "".join(f"PREFIX {n}: <{prefixes()[n]}>\n" for n in ("maillage", "rd
 _HISTORY = (
     _PREFIXES
     + """SELECT ?act ?at (SAMPLE(?class) AS ?kind) (SAMPLE(?name) AS ?who) (SAMPLE(?role) AS ?as)
-  (SAMPLE(?capacity) AS ?qualified) (SAMPLE(?decider) AS ?body)
+  (SAMPLE(?capacity) AS ?qualified) (SAMPLE(COALESCE(?decider, STR(?by))) AS ?body)
   (SAMPLE(?told) AS ?why) (SAMPLE(?decided) AS ?outcome)
 WHERE {
   VALUES ?thing { <urn:x> }
@@ -35,7 +35,7 @@ WHERE {
   OPTIONAL { ?act a ?class FILTER (?class != prov:Activity) }
   OPTIONAL { ?act prov:wasAssociatedWith ?post . ?post org:postIn/rdfs:label ?name ; org:role ?role }
   OPTIONAL { ?act prov:qualifiedAssociation/prov:hadRole ?capacity }
-  OPTIONAL { ?act maillage:decidedBy/rdfs:label ?decider }
+  OPTIONAL { ?act maillage:decidedBy ?by OPTIONAL { ?by rdfs:label ?decider } }
   OPTIONAL { ?act dct:description ?told }
   OPTIONAL { ?act maillage:outcome ?decided }
 }

@@ -338,6 +338,10 @@ def test_a_validation_needs_two_kinds_of_actor_and_the_national_base_a_national_
         f"SELECT ?u WHERE {{ ?l <https://schema.org/about> <{thing}> ; <https://schema.org/validThrough> ?u }}"
     )
     assert len(until) == 1
+    told = desk.get(thing.removeprefix(desk.base).replace("/id/", "/doc/") + ".html?lang=fr").text
+    # The body decided, whoever of it closed the vote.
+    assert "Décision</a> · Comité national · Claire et éprouvée. · validée" in told
+    assert f"Décision</a> · {BODY} · Claire et éprouvée. · validée" in told
 
 
 def opened(member: Person, thing: str) -> str:
