@@ -7,7 +7,10 @@ from pathlib import Path
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
-SHARED = {"france": re.compile(r"\bfrance: Instance\b"), "network": re.compile(r"\b(?:network\(\)|copy_territories\()")}
+SHARED = {
+    "france": re.compile(r"\b(?:france|site): Instance\b"),
+    "network": re.compile(r"\b(?:network\(\)|copy_territories\()"),
+}
 """What several modules share and takes long to make → how a module's text shows that it uses it."""
 
 LONGEST = ("france", "tests/protocol/test_w3c.py", "network", "tests/loaders/test_territories.py")

@@ -1,12 +1,15 @@
 """What the desk reads in the published graph: who speaks of a thing, where it lies, who answers for it."""
 
+import time
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from graph_service.engine.answer import Answer
 from graph_service.engine.library.binding import Term, bind
 from graph_service.engine.reads import Query, Reading
 from graph_service.engine.store import Storage
+from graph_service.errors import Busy, TooManyRequests
 from graph_service.languages import Language
 from graph_service.media_types import JSON, N_TRIPLES
 from graph_service.vocabulary import SHARED, prefixes
@@ -57,6 +60,10 @@ _LEGAL = """SELECT ?property ?value WHERE {
 }"""
 
 
+_PATIENCE, _PAUSE = 10.0, 0.05
+"""Seconds for which a question of the desk waits for a reader, and between two tries."""
+
+
 class Published:
     """The published version, as the desk asks it."""
 
@@ -70,8 +77,19 @@ class Published:
         if not all(bound.values()):
             return []
         query = Query(_PREFIXES + bind(text, bound), JSON, N_TRIPLES)
-        found = self.storage.query(query, Reading()).rows()
+        found = self._answer(query).rows()
         return [{name: cell["value"] for name, cell in row.items()} for row in found]
+
+    def _answer(self, query: Query) -> Answer:
+        """The answer, waited for while the readers are taken: the desk is not refused in its own house."""
+        patience = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self.storage.query(query, Reading())
+            except (Busy, TooManyRequests):
+                if time.monotonic() > patience:
+                    raise
+                time.sleep(_PAUSE)
 
     def graphs(self, things: Iterable[str]) -> dict[str, list[str]]:
         """The graphs that speak of each thing."""

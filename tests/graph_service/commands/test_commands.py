@@ -94,3 +94,14 @@ def test_an_update_since_the_load_makes_the_same_file_load_again(tmp_path: Path)
     )
     assert "+3 −2" in instance.command("load", "ontology")
     instance.stop()
+
+
+def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(tmp_path: Path) -> None:
+    maillage = Instance(tmp_path / "data")
+    token = maillage.command("token", "create", "--name", "essai", "--role", "contributor").strip()
+    assert token.startswith("mlg_")
+    told = maillage.command("token", "list")
+    assert "essai" in told
+    assert token.rpartition("_")[2] not in told
+    maillage.command("token", "revoke", "essai")
+    maillage.command("token", "revoke", "essai", code=1)
