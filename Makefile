@@ -29,7 +29,8 @@ run:
 	$(BIN)/maillage serve
 
 test: install
-	$(BIN)/python -m pytest -n 2 --durations 15 -m "not campaign"
+	@# Three for two cores: some wait for a service, a search or a clock.
+	$(BIN)/python -m pytest -n 3 --durations 15 -m "not campaign"
 
 campaign: install
 	$(BIN)/python -m pytest -m campaign --timeout 7200 -s

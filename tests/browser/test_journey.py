@@ -71,6 +71,8 @@ def another_asks_for_it_and_gets_a_yes(asker: Page, owner: Page) -> None:
     asker.get_by_label("Fin").fill(f"{begins + timedelta(hours=4):%Y-%m-%dT%H:%M}")
     asker.get_by_role("button", name="Envoyer la demande").click()
     expect(asker.locator("#state")).to_have_text("demandé")
+    # The page of the acceptance looks again by itself until it is published.
+    expect(owner.locator('meta[http-equiv="refresh"]')).to_have_count(0)
     owner.goto(owner.url.partition("/desk")[0] + "/desk/requests")
     owner.get_by_role("link", name="Ring du voyage").first.click()
     assert "Camille" in owner.content()

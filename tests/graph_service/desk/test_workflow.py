@@ -236,7 +236,7 @@ def _fail(chore: str, error: MaillageError) -> None:
 
 
 Life.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=5, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
