@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from graph_service.desk.kinds import is_bookable, is_pooled
 from graph_service.desk.openings import DAYS, Opening, Slot
 from graph_service.desk.published import Published
-from graph_service.desk.zones import zone_of
+from graph_service.engine.zones import zone_of
 from graph_service.errors import NotFound, UnfitRequest
 from graph_service.languages import Text
 from graph_service.vocabulary import prefixes

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from graph_service.desk.tables.moments import now
-from graph_service.desk.zones import MONTHS, MONTHS_EN, PARIS, local
+from graph_service.desk.zones import MONTHS, MONTHS_EN, local
+from graph_service.engine.zones import PARIS
 from graph_service.languages import Text
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
 from graph_service.engine.forms.fields import COMPUTED, OF_THE_DESK, Field, Form, form_of
 from graph_service.engine.forms.kinds import kind_of_classes
 from graph_service.engine.forms.names import whole_name
-from graph_service.vocabulary import XSD, prefixes
+from graph_service.engine.zones import zone_of
+from graph_service.vocabulary import ONTOLOGY, XSD, prefixes
 
 _TYPE = prefixes()["rdf"] + "type"
 _OF_OBSTACLES = frozenset(prefixes()["dct"] + name for name in ("description", "source"))
@@ -28,6 +31,7 @@ class _Reading:
     form: Form
     thing: str
     language: str
+    zone: str
     parts: dict[str, tuple[Field, str]] = field(default_factory=dict)
     """Part → its field, and the name of its inputs."""
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -41,7 +45,7 @@ def readback(form: Form, ntriples: str | bytes, thing: str, language: str = "fr"
     """The answers that would say the same of a thing again, given with the rest to `statements`."""
     data = ntriples.encode() if isinstance(ntriples, str) else ntriples
     quads = list(ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
-    reading = _Reading(form, thing, language)
+    reading = _Reading(form, thing, language, _zone(quads))
     reading.parts = _parts(form, thing, quads)
     others = [f"{quad.triple} .\n" for quad in quads if not _is_read(reading, quad)]
     return Read(reading.values, tuple(others))
@@ -109,6 +113,21 @@ def _take(reading: _Reading, fields: Iterable[Field], start: str, quad: ox.Quad)
     return False
 
 
+def _there(moment: str, zone: str) -> str:
+    """A moment as clocks of a zone show it, which is how the form takes it back."""
+    try:
+        told = datetime.fromisoformat(moment)
+        return told.astimezone(ZoneInfo(zone)).isoformat() if told.tzinfo else moment
+    except (ValueError, OverflowError):
+        return moment
+
+
+def _zone(quads: list[ox.Quad]) -> str:
+    pointed = [quad for quad in quads if isinstance(quad.object, ox.NamedNode)]
+    ordered = sorted(pointed, key=lambda quad: quad.predicate.value != ONTOLOGY + "commune")
+    return zone_of(quad.object.value for quad in ordered if isinstance(quad.object, ox.NamedNode))
+
+
 def _answer(reading: _Reading, one: Field, name: str, value: object) -> bool:
     if isinstance(value, ox.NamedNode):
         reading.add(name, value.value)
@@ -116,7 +135,7 @@ def _answer(reading: _Reading, one: Field, name: str, value: object) -> bool:
     if not isinstance(value, ox.Literal) or (value.language or reading.language) != reading.language:
         return False
     if one.widget == "moment" and value.datatype.value == XSD + "dateTime":
-        day, _, clock = value.value.partition("T")
+        day, _, clock = _there(value.value, reading.zone).partition("T")
         reading.add(name, day)
         reading.add(f"{name}.time", clock[:5])
         return True

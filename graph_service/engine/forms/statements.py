@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pyoxigraph as ox
 
@@ -12,8 +13,8 @@ from graph_service.engine.forms.fields import Field, Form
 from graph_service.engine.forms.kinds import TODAY
 from graph_service.engine.forms.names import choice_name, whole_name
 from graph_service.engine.forms.written import Term, UnreadableError, cleaned, clock_of, day_of, term_of
-from graph_service.engine.forms.zones import PARIS, at, zone_of
 from graph_service.engine.model.schemes import SCHEME, concept_of
+from graph_service.engine.zones import PARIS, zone_of
 from graph_service.languages import Text
 from graph_service.vocabulary import XSD, prefixes
 
@@ -83,8 +84,15 @@ def statements(
 
 
 def _zone(saying: _Saying) -> str:
-    written = next(iter(saying.answers("commune")), "")
-    return zone_of(saying.resolve("Commune", written) or "") if written else PARIS
+    return zone_of(_places(saying))
+
+
+def _places(saying: _Saying) -> Iterator[str]:
+    """The territories that are answered, a commune before what it lies in."""
+    fields = [one for one in saying.form.said if one.widget == "territory"]
+    for one in sorted(fields, key=lambda one: one.name != "commune"):
+        found = (saying.resolve(kind, answer) for answer in saying.answers(one.name) for kind in one.classes)
+        yield from (iri for iri in found if iri)
 
 
 def _typed(form: Form, thing: str) -> Iterator[ox.Triple]:
@@ -163,8 +171,8 @@ def _term(saying: _Saying, one: Field, name: str, answer: str) -> Term:
 def _moment(day: str, clock: str, zone: str) -> ox.Literal:
     if not clock:
         return ox.Literal(day_of(day), datatype=ox.NamedNode(XSD + "date"))
-    moment = at(day_of(day), clock_of(clock), zone)
-    return ox.Literal(moment, datatype=ox.NamedNode(XSD + "dateTime"))
+    moment = datetime.fromisoformat(f"{day_of(day)}T{clock_of(clock)}").replace(tzinfo=ZoneInfo(zone))
+    return ox.Literal(moment.isoformat(), datatype=ox.NamedNode(XSD + "dateTime"))
 
 
 def _concept(scheme: str, answer: str) -> str:

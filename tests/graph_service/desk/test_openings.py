@@ -9,7 +9,8 @@ from graph_service.desk.bookables import bookable, zone_of_thing
 from graph_service.desk.office import Office
 from graph_service.desk.openings import Opening, Slot, merged, refuse_closed, slot
 from graph_service.desk.wishes import Wish, ask
-from graph_service.desk.zones import NAMES, moment, span, zone_of
+from graph_service.desk.zones import NAMES, moment, span
+from graph_service.engine.zones import zone_of
 from graph_service.errors import NotFound, UnfitRequest
 from graph_service.vocabulary import SHARED
 from tests.desk import ALPHA, BLAGNAC

@@ -163,6 +163,15 @@ def test_a_thing_of_overseas_tells_its_own_hours() -> None:
     assert '"America/Cayenne"' in said("premises", {**ANSWERS["premises"], "commune": [cayenne]}).text
 
 
+def test_a_moment_published_under_another_offset_stays_the_same_moment_through_the_form() -> None:
+    region = "https://w3id.org/maillage/id/region/04"
+    told = said("event", {**ANSWERS["event"], "commune": [], "spatial": [region]}).text
+    assert "14:00:00+04:00" in told
+    elsewhere = told.replace("14:00:00+04:00", "10:00:00Z")
+    read = readback(form_of("event"), elsewhere, THING)
+    assert "14:00:00+04:00" in said("event", read.values, read.others).text
+
+
 def test_texts_are_of_the_language_that_the_form_tells() -> None:
     values = {**ANSWERS["tool"], LANGUAGE: ["br"]}
     assert '"Agenda partagé"@br' in said("tool", values).text
