@@ -16,7 +16,9 @@ from graph_service.settings import Settings, read_settings
 from graph_service.web import headers, problems
 from graph_service.web.addresses import linked
 from graph_service.web.front import Front
+from graph_service.web.legal import conformity
 from graph_service.web.logs import configure, failed
+from graph_service.web.preferences import in_language
 from graph_service.web.service import Service, service_of
 from graph_service.web.wording import FILTERS
 
@@ -29,6 +31,7 @@ def create_app(settings: Settings, storage: EmbeddedStorage, follower: Follower 
     app.add_template_filter(linked)
     app.add_template_filter(thousands)
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(in_language=in_language, conformity=conformity)
     problems.install(app)
     headers.install(app)
     for name in sorted(module.name for module in pkgutil.iter_modules(graph_service.web.__path__)):

@@ -1,6 +1,7 @@
 """The one table of settings: name, default, unit, help in both languages. Read once, passed in, never global."""
 
 import os
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from graph_service.errors import UsageError
 from graph_service.languages import Text
+
+_TILES = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s;,'\"]*")
 
 
 def setting(default: object, unit: str, fr: str, en: str, **bounds: float) -> Any:  # noqa: ANN401 - a Field
@@ -100,6 +103,48 @@ class Settings(BaseSettings):
         "qui publie cette instance, pour son catalogue",
         "who publishes this instance, for its catalogue",
     )
+    publisher_address: str = setting(
+        "", "", "adresse postale de qui publie (mentions légales)", "postal address of who publishes (legal notice)"
+    )
+    publisher_contact: str = setting(
+        "",
+        "e-mail or URL",
+        "où écrire à qui publie (mentions légales)",
+        "where to write to who publishes (legal notice)",
+    )
+    publisher_director: str = setting(
+        "",
+        "",
+        "fonction de qui dirige la publication, jamais un nom de personne s’il n’est pas public",
+        "function of the director of publication; never a person’s name unless it is public",
+    )
+    publisher_identifier: str = setting(
+        "", "", "numéro RNA ou SIREN de qui publie", "RNA or SIREN number of who publishes"
+    )
+    publisher_host: str = setting(
+        "",
+        "",
+        "hébergeur : nom et adresse (mentions légales)",
+        "hosting company: name and address (legal notice)",
+    )
+    publisher_dpo: str = setting(
+        "",
+        "e-mail or URL",
+        "où écrire pour exercer ses droits sur ses données personnelles",
+        "where to write about one’s personal data",
+    )
+    publisher_accessibility: Literal["", "none", "partial", "full"] = setting(
+        "",
+        "",
+        "conformité au RGAA déclarée : none, partial, full (vide : évaluation à faire)",
+        "declared conformity to the RGAA: none, partial, full (empty: to be assessed)",
+    )
+    tile_url: str = setting(
+        "",
+        "URL",
+        "fond de carte, https://…/{z}/{x}/{y}.png (vide : aucun appel à un autre serveur)",
+        "background tiles, https://…/{z}/{x}/{y}.png (empty: no call to another server)",
+    )
     smtp_url: str = setting(
         "",
         "URL",
@@ -187,6 +232,13 @@ class Settings(BaseSettings):
             raise ValueError("must be smtp://… or smtps://…")
         return value
 
+    @field_validator("tile_url")
+    @classmethod
+    def _tiles(cls, value: str) -> str:
+        if value and not _TILES.fullmatch(value):
+            raise ValueError("must be https://host/…{z}…{x}…{y}…")
+        return value
+
     @field_validator("base_iri")
     @classmethod
     def _without_final_slash(cls, value: str) -> str:
@@ -244,6 +296,17 @@ def remember_address(current: Settings) -> None:
     path = current.data_dir / _ADDRESS
     if not path.exists() or path.read_text(encoding="utf-8").strip() != current.base_iri:
         path.write_text(current.base_iri + "\n", encoding="utf-8")
+
+
+_LEGAL = ("name", "address", "contact", "director", "identifier", "host", "dpo")
+"""Settings of the publisher that the legal pages need."""
+
+
+def missing_publisher(settings: Settings) -> list[str]:
+    """The variables that the legal pages need and nobody set."""
+    default = Settings.model_fields["publisher_name"].default
+    given = {name: getattr(settings, f"publisher_{name}") for name in _LEGAL}
+    return [f"MAILLAGE_PUBLISHER_{name.upper()}" for name, value in given.items() if value in ("", default)]
 
 
 def unknown_variables() -> list[str]:

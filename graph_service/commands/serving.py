@@ -10,7 +10,7 @@ from graph_service.commands.console import help_text, language, output, say
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.errors import UsageError
 from graph_service.languages import Text
-from graph_service.settings import read_settings, remember_address, rows, unknown_variables
+from graph_service.settings import missing_publisher, read_settings, remember_address, rows, unknown_variables
 
 
 @click.command(help=help_text("Sert le graphe par HTTP.", "Serve the graph over HTTP."))
@@ -32,6 +32,14 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
             Text(
                 f"{name} n’est pas un réglage connu (voir `maillage settings`).",
                 f"{name} is no known setting (see `maillage settings`).",
+            )
+        )
+    if missing := missing_publisher(settings):
+        told = ", ".join(missing)
+        say(
+            Text(
+                f"Mentions légales incomplètes : {told} (voir `maillage settings` et /legal/notice).",
+                f"Legal notice incomplete: {told} (see `maillage settings` and /legal/notice).",
             )
         )
     from granian import Granian  # noqa: PLC0415 - only this command needs the server

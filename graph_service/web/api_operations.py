@@ -27,6 +27,7 @@ from graph_service.web.api_parameters import (
     in_query,
     of_question,
 )
+from graph_service.web.api_site import site
 from graph_service.web.api_table import GRAPHS, HTML, READ, WRITE, Operation, types
 from graph_service.web.library_answers import formats_of
 from graph_service.web.search_page import TITLES
@@ -43,6 +44,7 @@ def operations() -> Iterator[Operation]:
     yield from _library()
     yield from contributions()
     yield from pages()
+    yield from site()
 
 
 def _data() -> Iterator[Operation]:

@@ -5,7 +5,7 @@ A row of a feed has a thing first, its `label`, a moment under one of the names 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree as Xml
 
 import icalendar
@@ -32,6 +32,9 @@ class Entry:
     link: str
     when: date | datetime | None
     text: str
+    ends: date | datetime | None = None
+    cancelled: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,13 @@ def _event(one: Entry, feed: Feed) -> icalendar.Event:
     event.add("uid", one.iri)
     event.add("dtstamp", feed.updated.astimezone(UTC))
     event.add("dtstart", one.when)
+    if one.ends is not None and type(one.ends) is type(one.when):
+        # The end of a day event is the day after it (RFC 5545, 3.6.1).
+        event.add("dtend", one.ends if isinstance(one.ends, datetime) else one.ends + timedelta(days=1))
+    if one.cancelled:
+        event.add("status", "CANCELLED")
+    if one.place:
+        event.add("location", one.place)
     event.add("summary", one.label)
     if one.link:
         event.add("url", one.link)

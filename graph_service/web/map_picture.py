@@ -21,6 +21,8 @@ class Mark:
     name: str
     geometry: Geometry
     address: str = ""
+    tone: str = ""
+    """How it is filled, by the name of a class of the style sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Shape:
     """Of a contour; empty for a point."""
     x: float = 0.0
     y: float = 0.0
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,8 @@ class _Projection:
 def _shape(mark: Mark, projection: _Projection) -> Shape:
     if mark.geometry["type"] == "Point":
         x, y = projection.at(*mark.geometry["coordinates"][:2])
-        return Shape(mark.name, mark.address, "", x, y)
-    return Shape(mark.name, mark.address, projection.path(mark.geometry))
+        return Shape(mark.name, mark.address, "", x, y, mark.tone)
+    return Shape(mark.name, mark.address, projection.path(mark.geometry), tone=mark.tone)
 
 
 def _together(marks: list[Mark]) -> tuple[list[Mark], int]:

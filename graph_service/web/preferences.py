@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 from flask import request
 from werkzeug.datastructures import LanguageAccept
@@ -15,6 +16,12 @@ _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 def interface_language() -> Language:
     """The language of the page: `?lang=` before what the browser says."""
     return preferred_language(request.args.get("lang") or request.headers.get("Accept-Language"))
+
+
+def in_language(language: Language) -> str:
+    """The address of the page that is shown, in another language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode([*kept, ('lang', language)])}"
 
 
 def content_tags() -> list[str]:

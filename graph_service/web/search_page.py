@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_service.engine.search.answer import Found
-from graph_service.engine.search.request import FACETS
+from graph_service.engine.search.request import FACETS, MONTH
 from graph_service.languages import Text
 from graph_service.web.parameters import Parameters
 from graph_service.web.search_answer import Wording
@@ -12,17 +12,25 @@ from graph_service.web.search_request import whole_facet
 
 TITLES = {
     "kind": Text("Nature", "Kind"),
+    "type": Text("Type", "Type"),
     "theme": Text("Thème", "Theme"),
     "activity": Text("Activité (WALDEC)", "Activity (WALDEC)"),
     "pooling": Text("Ce qui se mutualise", "What is pooled"),
     "terms": Text("Conditions", "Terms"),
     "accessibility": Text("Accessibilité", "Accessibility"),
     "skill": Text("Compétence", "Skill"),
+    "family": Text("Famille", "Family"),
+    "scale": Text("Échelle", "Scale"),
+    "reach": Text("Portée", "Reach"),
+    "label": Text("Label", "Label"),
+    "circle": Text("Cercle de producteurs", "Circle of producers"),
+    "size": Text("Taille de la commune", "Size of the commune"),
     "region": Text("Région", "Région"),
     "departement": Text("Département", "Département"),
     "epci": Text("Intercommunalité", "EPCI"),
     "commune": Text("Commune", "Commune"),
     "territory": Text("Autres territoires", "Other territories"),
+    "month": Text("Mois", "Month"),
 }
 
 
@@ -65,7 +73,7 @@ def page_of(told: dict[str, Any], found: Found, parameters: Parameters, wording:
     facets = [
         (TITLES[facet].to(wording.language), [_choice(facet, value, parameters) for value in told["facets"][facet]])
         for facet in FACETS
-        if facet in told["facets"]
+        if facet in told["facets"] and facet != MONTH
     ]
     given = [(name, value) for name, value in parameters.pairs if name in FACETS and value]
     return View(

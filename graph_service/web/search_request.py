@@ -4,7 +4,7 @@ import re
 
 from graph_service.engine.contours import LEVELS
 from graph_service.engine.search.index import SearchIndex
-from graph_service.engine.search.request import FACETS, Box, Circle, Search
+from graph_service.engine.search.request import FACETS, MONTH, Box, Circle, Search
 from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
 from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
@@ -12,6 +12,12 @@ from graph_service.web.parameters import Parameters, absolute_iri, is_iri
 from graph_service.web.territory_names import is_name, territory_named
 
 SCHEMES = {
+    "label": "label-brand",
+    "circle": "producer-circle",
+    "size": "commune-size",
+    "family": "resource-family",
+    "scale": "scale",
+    "reach": "reach",
     "theme": "theme",
     "activity": "waldec",
     "pooling": "pooling-type",
@@ -34,6 +40,7 @@ _DEFAULT_SIZE = 20
 _LAST = 10_000
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,9})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,9})?)")
 _NEAR = Text("« latitude,longitude », ou une commune : nom ou code", "“latitude,longitude”, or a commune: name or code")
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
 
 
@@ -55,9 +62,9 @@ def search_of(parameters: Parameters, index: SearchIndex) -> Search:
     return Search(
         words=_words(parameters.one("q") or ""),
         facets=tuple(whole_facet(name, value) for name, value in parameters.pairs if name in FACETS and value),
-        near=_circle(parameters, index),
+        near=around(parameters, index),
         box=_box(parameters.one("bbox") or ""),
-        demonstration=_flag(parameters.one("demonstration") or ""),
+        demonstration=flag(parameters.one("demonstration") or ""),
         version=parameters.whole("version"),
         page=page,
         size=size,
@@ -77,8 +84,8 @@ def whole_facet(name: str, value: str) -> tuple[str, str]:
         return name, _coded(level, code)
     if "://" in value:
         return name, absolute_iri(value, name)
-    if name in LEVELS:
-        return name, _coded(name, value)
+    if name in LEVELS or name == MONTH:
+        return name, _coded(name, value) if name in LEVELS else _month(value)
     if name in SCHEMES and _CODE.fullmatch(value):
         return name, f"{SHARED}scheme/{SCHEMES[name]}/{value}"
     prefix, colon, local = value.partition(":")
@@ -89,13 +96,19 @@ def whole_facet(name: str, value: str) -> tuple[str, str]:
     raise _unfit(name, Text("un code, un nom court ou une adresse (https://…)", "a code, a short name or an address"))
 
 
+def _month(value: str) -> str:
+    if not _MONTH.fullmatch(value):
+        raise _unfit(MONTH, Text("un mois, par exemple 2026-11", "a month, such as 2026-11"))
+    return value
+
+
 def _coded(level: str, code: str) -> str:
     if not _CODE.fullmatch(code):
         raise _unfit(level, Text("un code, par exemple 35", "a code, such as 35"))
     return f"{SHARED}id/{level}/{code}"
 
 
-def _circle(parameters: Parameters, index: SearchIndex) -> Circle | None:
+def around(parameters: Parameters, index: SearchIndex) -> Circle | None:
     near = parameters.one("near") or ""
     radius = parameters.number("radius") or _RADIUS
     if radius > _FARTHEST:
@@ -106,13 +119,13 @@ def _circle(parameters: Parameters, index: SearchIndex) -> Circle | None:
         lat, long = float(match[1]), float(match[2])
         if abs(lat) <= 90 and abs(long) <= 180:
             return Circle(lat, long, radius)
-    point = index.point(_commune(near.removeprefix("commune/"), index))
+    point = index.point(commune_of(near.removeprefix("commune/"), index))
     if point is None:
         raise _unfit("near", _NEAR)
     return Circle(*point, radius)
 
 
-def _commune(written: str, index: SearchIndex) -> str:
+def commune_of(written: str, index: SearchIndex) -> str:
     if is_name(written):
         return territory_named(index, "Commune", written, Text("autour de", "near"))
     if not _CODE.fullmatch(written):
@@ -133,7 +146,7 @@ def _box(text: str) -> Box | None:
     return Box(west, south, east, north)
 
 
-def _flag(value: str) -> bool:
+def flag(value: str) -> bool:
     if value not in ("", "true", "false"):
         raise _unfit("demonstration", Text("true ou false", "true or false"))
     return value == "true"

@@ -6,6 +6,7 @@ memberships, and a point for each commune when the geometry was fetched.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,26 @@ def _epci() -> Iterator[str]:
             (own("siren"), text(row["code"])),
             (own("epciKind"), text(row["type"])),
             (own("population"), whole(row["populationMunicipale"])),
+            *_around(row),
         )
+
+
+def _around(epci: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an EPCI lies in: its members' département, or their région and, in part, each of the départements."""
+    members = [_rows_by_code()[member["code"]] for member in epci["membres"] if member["code"] in _rows_by_code()]
+    places = sorted({member["departement"] for member in members if not _is_overseas(member)})
+    regions = {member["region"] for member in members if not _is_overseas(member)}
+    if len(places) == 1:
+        yield own("within"), shared("departement", places[0])
+        return
+    if len(regions) == 1:
+        yield own("within"), shared("region", next(iter(regions)))
+    yield from ((own("partlyWithin"), shared("departement", code)) for code in places)
+
+
+@cache
+def _rows_by_code() -> dict[str, dict[str, Any]]:
+    return {row["code"]: row for row in table("communes") if row["type"] == "commune-actuelle"}
 
 
 def _commune(row: dict[str, Any], point: tuple[float, float] | None) -> Iterator[str]:

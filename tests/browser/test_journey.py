@@ -57,6 +57,7 @@ def test_a_ring_is_proposed_refused_corrected_accepted_and_found_by_its_map(brow
         return answer.status_code == 200 and "Ring du voyage" in answer.text
 
     eventually(found)
+    assert "Ring du voyage" in site.get("/map?near=35360&layer=resources", headers={"Accept": "text/html"}).text
     another_asks_for_it_and_gets_a_yes(author, animator)
     author.context.close()
     animator.context.close()

@@ -44,7 +44,80 @@ def place(kind: str, code: str) -> str:
     return f"{SHARED}id/{kind}/{code}"
 
 
+SCHEME = SHARED + "scheme/"
 EXPECTED = [
+    # Panels of the map. The directory of pairs is complete for Brittany; that of region 76 says it is not.
+    Expected(
+        "complete-directories",
+        [
+            {"directory": demo("directory", "appui"), "territory": place("epci", "243500634"), "seen": "2026-01-31"},
+            {"directory": demo("directory", "binomes"), "territory": place("region", "53")},
+        ],
+        [{"directory": demo("directory", "incomplet")}],
+        count=2,
+    ),
+    Expected("complete-directories", [], [{"directory": demo("directory", "appui")}], {"asOf": "2026-01-30"}, count=0),
+    Expected(
+        "co-animation",
+        [
+            {
+                "pair": demo("co-animation", "35"),
+                "post": demo("post", "delegue"),
+                "association": demo("organisation", "maison"),
+            }
+        ],
+        [{"association": demo("organisation", "reseau")}],
+        count=1,
+    ),
+    Expected(
+        "co-animation", [], [{"pair": demo("co-animation", "35")}], {"territory": place("departement", "29")}, count=0
+    ),
+    # Châteaubourg: its own desk, then the EPCI's two; the region's serves two other communes.
+    Expected(
+        "services-covering",
+        [
+            {"service": demo("service", "chateaubourg"), "nearness": "1"},
+            {"service": demo("service", "reseau-local"), "nearness": "2"},
+            {"service": demo("service", "maison"), "perimeter": place("epci", "200039022")},
+        ],
+        [{"service": demo("service", "region")}],
+    ),
+    # The authorisation ended on 31 May.
+    Expected("services-covering", [], [{"service": demo("service", "maison")}], {"asOf": "2026-06-01"}),
+    Expected(
+        "service-channels",
+        [{"service": demo("service", "maison"), "provider": demo("organisation", "maison")}],
+        [{"service": demo("service", "region")}],
+        count=2,
+    ),
+    # The house bears Guid’Asso, so what it answers for does too; the kit is of the national base; the city bears nothing.
+    Expected(
+        "labelled-things",
+        [
+            {"thing": demo("organisation", "maison"), "brand": SCHEME + "label-brand/guidasso-generalist"},
+            {"thing": demo("pooled-thing", "remorque"), "brand": SCHEME + "label-brand/guidasso-generalist"},
+            {"thing": demo("resource", "kit"), "brand": SCHEME + "label-brand/national-base"},
+        ],
+        [{"thing": demo("pooled-thing", "salle-claire")}, {"thing": demo("organisation", "ville")}],
+    ),
+    Expected("labelled-things", [], [{"thing": demo("organisation", "maison")}], {"asOf": "2026-06-01"}),
+    # The example of a search is found by the service; here its text stands as it is.
+    Expected(
+        "catalogue-cards",
+        [{"thing": f"{BASE}pooled-thing/p08", "communeLabel": "Blagnac", "type": "matériel sportif"}],
+        [{"thing": f"{BASE}pooled-thing/p09"}],
+        count=1,
+    ),
+    # 14:00 to 17:00 with signs; the other tells no accessibility that is known.
+    Expected(
+        "agenda-entries",
+        [
+            {"thing": demo("event", "signes"), "begins": "2026-03-07T14:00:00+01:00", "communeLabel": "Châteaubourg"},
+            {"thing": demo("event", "inconnu"), "accessibilityLabel": "inconnue"},
+        ],
+        [{"thing": demo("event", "avril")}],
+        count=2,
+    ),
     # 1. demo-barnum is lent at Châteaubourg: geodesic distance from (48.1245, -1.2085) to (48.11, -1.402), 14.5 km.
     #    demo-sono is lent 35 km away; demo-remorque is 200 m away but hired out.
     Expected(

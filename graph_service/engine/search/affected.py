@@ -6,7 +6,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from graph_service.engine.search.documents import THROUGH, level_of
+from graph_service.engine.search.documents import PRODUCERS, THROUGH, level_of
 from graph_service.engine.search.hierarchies import DECIDING
 from graph_service.engine.search.statements import Statements
 
@@ -42,10 +42,10 @@ def affected(changes: Iterable[tuple[bool, bytes]]) -> Affected:
 
 
 def with_dependents(things: set[str], statements: Statements) -> Iterator[str]:
-    """The things and those that are where they are, through a site or an authorisation."""
+    """The things, those that are where they are through a site or an authorisation, and those they answer for."""
     yield from things
     for thing in things:
-        for predicate in THROUGH:
+        for predicate in (*THROUGH, *PRODUCERS):
             yield from (other for other in statements.subjects(predicate, thing) if other not in things)
 
 

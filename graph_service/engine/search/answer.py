@@ -18,6 +18,8 @@ class Hit:
     """Whether the point is that of its commune."""
     kilometres: float | None
     fictitious: bool
+    around: tuple[str, ...] = ()
+    """The territories that it is in, at every level, itself included if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,15 @@ class Found:
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     """IRI of a facet's value → its names, for those that are things."""
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many things lie in each territory of a level."""
+
+    version: int
+    total: int
+    exact: bool
+    """Whether the counts are counted, or estimated."""
+    counts: dict[str, int]
+    """IRI of the territory → count; one that is not there has none."""

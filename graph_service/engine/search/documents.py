@@ -11,6 +11,8 @@ import pyoxigraph as ox
 from graph_service.engine.contours import level_and_code
 from graph_service.engine.profile import superclasses
 from graph_service.engine.search.hierarchies import Hierarchies
+from graph_service.engine.search.months import months_of
+from graph_service.engine.search.request import REGISTER
 from graph_service.engine.search.statements import About, Statements, point_of
 from graph_service.engine.search.words import stems, words
 from graph_service.vocabulary import ONTOLOGY, SHARED, prefixes
@@ -59,7 +61,15 @@ _CONCEPT_FACETS = {
     ONTOLOGY + "accessibility": "accessibility",
     ONTOLOGY + "terms": "terms",
     ONTOLOGY + "skill": "skill",
+    ONTOLOGY + "family": "family",
+    ONTOLOGY + "scale": "scale",
+    ONTOLOGY + "reach": "reach",
+    _P["dct"] + "type": "type",
 }
+PRODUCERS = (_P["dct"] + "creator", ONTOLOGY + "owner")
+"""Properties towards who answers for a thing: the circle that they belong to is a facet of it."""
+
+_CIRCLE = ONTOLOGY + "producerCircle"
 _POOLED = {
     ONTOLOGY + kind: f"{SHARED}scheme/pooling-type/{concept}"
     for kind, concept in (
@@ -174,7 +184,9 @@ class Documents:
             stems=" ".join(sorted(stems([*names.values(), *others, *body]))),
             body=_indexed(body),
             summary=_summary(about),
-            terms=tuple(sorted({*_kinds(kinds), *self._concepts(kinds, about), *self._around(territories)})),
+            terms=tuple(
+                sorted({*_kinds(kinds), *self._concepts(kinds, about), *self._around(territories), *months_of(about)})
+            ),
             place=place,
             nearby=nearby,
         )
@@ -186,6 +198,15 @@ class Documents:
             for value in about.get(predicate, ()):
                 if isinstance(value, ox.NamedNode):
                     yield from ((facet, concept) for concept in self.hierarchies.above(value.value))
+        yield from self._circles(about)
+        if any(about.get(ONTOLOGY + name) for name in ("rna", "importNumber")):
+            yield REGISTER, ONTOLOGY + "rna"
+
+    def _circles(self, about: About) -> Iterator[tuple[str, str]]:
+        for producer in _values(about, PRODUCERS):
+            if isinstance(producer, ox.NamedNode):
+                circles = self.statements.about(producer.value).get(_CIRCLE, ())
+                yield from (("circle", circle.value) for circle in circles if isinstance(circle, ox.NamedNode))
 
     def _territories(self, iri: str, about: About) -> list[str]:
         """The territories that a thing names, itself if it is one, those of its sites when it names none."""
@@ -202,6 +223,8 @@ class Documents:
         for territory in territories:
             for around in self.hierarchies.above(territory):
                 yield level_of(around) or "territory", around
+            if level_of(territory) == "commune" and (size := self.hierarchies.size(territory)):
+                yield "size", size
 
     def _place(self, about: About, territories: list[str]) -> tuple[tuple[float, float] | None, bool]:
         own = point_of(about)

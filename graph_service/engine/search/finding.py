@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from graph_service.engine.search.answer import Found, Hit
+from graph_service.engine.search.answer import Found, Hit, Tally
 from graph_service.engine.search.connections import Terms
 from graph_service.engine.search.documents import DEMONSTRATION, FICTITIOUS, RECORDS
+from graph_service.engine.search.marks import Marks
 from graph_service.engine.search.places import in_box, in_circle
-from graph_service.engine.search.request import FACETS, TERRITORIES, Expression, Search, Words
+from graph_service.engine.search.request import FACETS, LABEL, TERRITORIES, Expression, Search, Words
 from graph_service.engine.search.schema import place_token, term_token
 from graph_service.engine.search.words import words
 
@@ -32,14 +33,17 @@ _VALUES = 12
 """Values of a facet that are told."""
 
 _HITS = """SELECT thing.row, thing.place, thing.terms, thing.folded FROM words JOIN thing ON thing.row = words.rowid
-WHERE words MATCH ?1 AND thing.first <= ?2 AND thing.last >= ?2 {among} LIMIT ?3"""
-_AMONG = "AND thing.place IN (SELECT value FROM json_each(?4))"
+WHERE words MATCH :expression AND thing.first <= :version AND thing.last >= :version {among} LIMIT :most"""
+_AMONG = "AND thing.place IN (SELECT value FROM json_each(:places))"
+_BEARING = "AND thing.row IN (SELECT value FROM json_each(:bearing))"
 # In the order of the index, so that the first are found without reading all names that begin alike.
 _NAMED = """SELECT row, place, terms, folded FROM thing WHERE folded >= ?1 AND folded < ?1 || char(1114111)
 AND first <= ?2 AND last >= ?2 ORDER BY folded LIMIT ?3"""
 _THINGS = """SELECT thing.row, iri, names, summary, terms, lat, long, nearby FROM thing
 LEFT JOIN place ON place.id = thing.place WHERE row IN (SELECT value FROM json_each(?1))"""
 _NAMES = """SELECT iri, names FROM thing WHERE iri IN (SELECT value FROM json_each(?1))
+AND first <= ?2 AND last >= ?2"""
+_KNOWN = """SELECT row, place FROM thing WHERE iri IN (SELECT value FROM json_each(?1))
 AND first <= ?2 AND last >= ?2"""
 _TERM = "SELECT id FROM term WHERE facet = ? AND value = ?"
 
@@ -57,6 +61,7 @@ class Finding:
         self.terms = terms
         self.words = Words.of(search.words)
         self.places = self._places()
+        self.marks = Marks(connection, search, version)
 
     def found(self) -> Found:
         """The answer."""
@@ -75,6 +80,22 @@ class Finding:
         more = len(ranked) > start + self.search.size
         return Found(self.version, round(len(rows) * scale), exact, self._hits(page), facets, names, more)
 
+    def tally(self, level: str) -> Tally:
+        """How many things there are in each territory of a level, all of them, not only the most frequent."""
+        expression = self._expression()
+        rows = self._rows(expression, self.places) if expression is not None else []
+        exact = len(rows) <= EXACT
+        scale = 1.0 if exact else self._scale(rows[:EXACT])
+        counted = Counter(array("I", b"".join(row[2] for row in rows[:EXACT])))
+        told = ((*self.terms[number], count) for number, count in counted.items())
+        counts = {value: round(count * scale) for facet, value, count in told if facet == level}
+        return Tally(self.version, round(min(len(rows), EXACT) * scale), exact, counts)
+
+    def known(self, iris: Iterable[str]) -> dict[str, Hit]:
+        """Those of the things that the file has, whatever is asked."""
+        rows = self.connection.execute(_KNOWN, (json.dumps(sorted(iris)), self.version))
+        return {hit.iri: hit for hit in self._hits([(row, place, b"", "") for row, place in rows])}
+
     def _places(self) -> dict[int, float] | None:
         if self.search.near is not None:
             return in_circle(self.connection, self.search.near)
@@ -86,6 +107,8 @@ class Finding:
             return None
         expression = self.words.expression()
         for facet, values in self.search.values().items():
+            if facet == LABEL:
+                continue
             numbers = self._numbers(facet, values)
             if not numbers:
                 return None
@@ -114,10 +137,11 @@ class Finding:
             return []
         if places is not None and len(places) <= _PLACES_TOLD:
             expression, places = expression.and_any(map(place_token, places)), None
-        given: list[object] = [expression.text, self.version, EXACT + 1]
-        if places is not None:
-            given.append(json.dumps(list(places)))
-        return self.connection.execute(_HITS.format(among=_AMONG if places is not None else ""), given).fetchall()
+        bearing = self.marks.chosen
+        among = (_AMONG if places is not None else "") + (_BEARING if bearing is not None else "")
+        given = {"expression": expression.text, "version": self.version, "most": EXACT + 1}
+        given |= {"places": json.dumps(list(places or ())), "bearing": json.dumps(bearing or ())}
+        return self.connection.execute(_HITS.format(among=among), given).fetchall()
 
     def _scale(self, rows: list[Row]) -> float:
         """How many rows there are for each one seen: rows lie in the order of a hash, so the first are a sample."""
@@ -143,7 +167,7 @@ class Finding:
             count *= 4
 
     def _same_name(self) -> list[Row]:
-        wanted = [(facet, set(values)) for facet, values in self.search.values().items()]
+        wanted = [(facet, set(values)) for facet, values in self.search.values().items() if facet != LABEL]
         asked = " ".join(words(self.search.words))
         rows = self.connection.execute(_NAMED, (asked, self.version, _SAME_NAME)).fetchall() if asked else []
         return [row for row in rows if self._holds(row, wanted)]
@@ -153,6 +177,8 @@ class Finding:
         if any(pair in told for pair in self._left_out()):
             return False
         if self.places is not None and row[1] not in self.places:
+            return False
+        if self.marks.chosen is not None and row[0] not in self.marks.chosen:
             return False
         return all(any(_is_of(level, facet) and value in values for level, value in told) for facet, values in wanted)
 
@@ -174,6 +200,8 @@ class Finding:
             values = found.setdefault(facet, [])
             if len(values) < _VALUES or (facet, value) in self.search.facets:
                 values.append((value, round(count * scale)))
+        if labels := self.marks.counted(row[0] for row in rows):
+            found[LABEL] = [(value, round(count * scale)) for value, count in labels]
         return {facet: found[facet] for facet in FACETS if facet in found}
 
     def _hits(self, page: list[Row]) -> list[Hit]:
@@ -195,6 +223,7 @@ class Finding:
             nearby=bool(nearby),
             kilometres=None if distance is None else round(distance, 1),
             fictitious=(FICTITIOUS, DEMONSTRATION) in told,
+            around=tuple(value for facet, value in told if facet in TERRITORIES),
         )
 
     def _names(self, iris: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -2,8 +2,10 @@
 
 import json
 from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from graph_service.engine.search.answer import Found
+from graph_service.engine.search.answer import Found, Hit, Tally
 from graph_service.engine.search.connections import Connections
 from graph_service.engine.search.documents import DEMONSTRATION, FICTITIOUS
 from graph_service.engine.search.finding import Finding
@@ -43,12 +45,34 @@ class SearchIndex:
             Unavailable: the file does not have that version yet.
             DeadlineExceeded: interrupted.
         """
+        with self._finding(search) as finding:
+            return finding.found()
+
+    def tally(self, search: Search, level: str) -> Tally:
+        """Count the things that a search finds in each territory of a level (see `contours.LEVELS`).
+
+        Raises:
+            Gone, NotFound, Unavailable, DeadlineExceeded: as `find`.
+        """
+        with self._finding(search) as finding:
+            return finding.tally(level)
+
+    def known(self, iris: Iterable[str], version: int | None = None) -> dict[str, Hit]:
+        """Those of the things that the file has, with their names, places and territories.
+
+        Raises:
+            Gone, NotFound, Unavailable: as `find`.
+        """
+        with self._finding(Search(version=version)) as finding:
+            return finding.known(iris)
+
+    @contextmanager
+    def _finding(self, search: Search) -> Iterator[Finding]:
         if search.version is not None:
             self.folder.record(search.version)
         with self.connections.lend() as connection:
             version = _version(said(connection), search.version)
-            terms = self.connections.terms(connection)
-            return Finding(connection, search, version, terms).found()
+            yield Finding(connection, search, version, self.connections.terms(connection))
 
     def generation(self) -> str:
         """What tells one file from the next, made anew for the same version."""

@@ -7,9 +7,18 @@ from graph_service.engine.contours import LEVELS
 from graph_service.engine.search.schema import EVERY
 from graph_service.engine.search.words import asked, stems_of
 
+LABEL = "label"
+"""Facet of the labels in force, which no file can keep: they end by themselves. Whoever searches tells them."""
+
+MONTH = "month"
+"""Facet of the months in which an event takes place or a call is open, such as 2026-11."""
+
+REGISTER = "register"
+"""Facet of what has a number in a register: the property that tells it. Never shown: it narrows figures."""
+
 FACETS = (
-    "kind", "theme", "activity", "pooling", "terms", "accessibility", "skill",
-    "region", "departement", "epci", "commune", "territory",
+    "kind", "pooling", "type", "theme", "activity", "terms", "accessibility", "skill", "family", "scale", "reach",
+    LABEL, "circle", "size", "region", "departement", "epci", "commune", "territory", MONTH,
 )  # fmt: skip
 """Facets, in the order in which people narrow; territories at every level."""
 
@@ -36,6 +45,10 @@ class Box:
     north: float
 
 
+Labels = tuple[tuple[str, tuple[str, ...]], ...]
+"""A label's brand → the IRIs of what bears it on the day of the search."""
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """One search."""
@@ -47,6 +60,8 @@ class Search:
     box: Box | None = None
     demonstration: bool = False
     """Whether fictitious things are among the results."""
+    labels: Labels = ()
+    """What bears each label, where labels are a facet of this search."""
     version: int | None = None
     page: int = 1
     size: int = 20

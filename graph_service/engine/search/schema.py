@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when what is indexed changes: a file of another layout is made anew."""
 
 OPEN = 1 << 40

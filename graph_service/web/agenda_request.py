@@ -1,0 +1,98 @@
+"""What an agenda shows, as its address tells it: a search of events and calls, and a period of days."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from graph_service.engine.search.index import SearchIndex
+from graph_service.engine.search.months import month_name
+from graph_service.engine.search.request import FACETS, MONTH, Search
+from graph_service.errors import InvalidParameter
+from graph_service.languages import Text
+from graph_service.vocabulary import ONTOLOGY, prefixes
+from graph_service.web.map_request import day_of
+from graph_service.web.parameters import Parameters
+from graph_service.web.question_rows import as_of
+from graph_service.web.search_request import search_of, whole_facet
+
+EVENT, CALL = prefixes()["schema"] + "Event", ONTOLOGY + "Call"
+MOST = 1_000
+"""Entries of one view; one that is cut says so."""
+
+OWN = ("from", "until", "view")
+"""Parameters of the agenda beside those of a search."""
+
+_AHEAD = 36
+"""Months looked at when no end is told."""
+
+_VIEWS = ("list", "month")
+_FACETS = ("theme", "type", "accessibility", "skill", "region", "departement", "epci", "commune", "territory")
+"""Facets that the agenda shows."""
+
+
+@dataclass(frozen=True)
+class AgendaRequest:
+    """One view of the agenda."""
+
+    parameters: Parameters
+    search: Search
+    first: date
+    last: date | None
+    """None: as far ahead as the agenda looks."""
+    month: str
+    """The month of the month view, such as 2026-11; empty: a list."""
+
+    def address(self, **changes: str) -> str:
+        """The query string of this view, or of one that differs."""
+        kept = [(name, value) for name, value in self.parameters.pairs if value and name not in ("page", *changes)]
+        return Parameters([*kept, *((name, value) for name, value in changes.items() if value)]).encoded()
+
+
+def agenda_request(parameters: Parameters, index: SearchIndex) -> AgendaRequest:
+    """The view that the parameters ask for.
+
+    Raises:
+        InvalidParameter, BadRequest: a name or a value that is none.
+    """
+    month = parameters.one(MONTH) or ""
+    first, last = _period(parameters, month)
+    kept = Parameters([(name, value) for name, value in parameters.pairs if name not in (*OWN, MONTH, "asOf")])
+    asked = search_of(kept, index)
+    kinds = () if any(name == "kind" for name, _ in asked.facets) else (("kind", EVENT), ("kind", CALL))
+    facets = (*asked.facets, *kinds, *((MONTH, name) for name in _months(first, last)))
+    return AgendaRequest(parameters, replace(asked, facets=facets, size=MOST, page=1), first, last, month)
+
+
+def shown_facets() -> tuple[str, ...]:
+    """The facets that the agenda shows, in the order of the search's."""
+    return tuple(name for name in FACETS if name in _FACETS)
+
+
+def _period(parameters: Parameters, month: str) -> tuple[date, date | None]:
+    """The first and the last day: of the month view, of what is told, or from today on."""
+    view = parameters.one("view") or "list"
+    if view not in _VIEWS:
+        raise InvalidParameter(
+            Text("« view » ne convient pas : donnez list ou month.", "“view” is unfit: give list or month.")
+        )
+    if month or view == "month":
+        whole_facet(MONTH, month or _this_month())
+        first = date.fromisoformat(f"{month or _this_month()}-01")
+        return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    start, end = parameters.one("from") or "", parameters.one("until") or ""
+    first = date.fromisoformat(day_of(start))
+    last = date.fromisoformat(day_of(end)) if end else None
+    if last is not None and last < first:
+        raise InvalidParameter(
+            Text("La période finit avant de commencer.", "The period ends before it begins."),
+        )
+    return first, last
+
+
+def _this_month() -> str:
+    return as_of(None)[:7]
+
+
+def _months(first: date, last: date | None) -> list[str]:
+    start = first.year * 12 + first.month - 1
+    end = start + _AHEAD if last is None else last.year * 12 + last.month - 1
+    return [month_name(number) for number in range(start, min(end, start + 10 * _AHEAD) + 1)]

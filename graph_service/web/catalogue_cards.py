@@ -1,0 +1,125 @@
+"""The things of the catalogue as cards: what a borrower looks at first."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from graph_service.desk.kinds import is_bookable
+from graph_service.engine.library.binding import bind
+from graph_service.engine.library.shelf import questions
+from graph_service.engine.reads import Query
+from graph_service.engine.search.answer import Found
+from graph_service.languages import Language, Text
+from graph_service.media_types import JSON
+from graph_service.vocabulary import ONTOLOGY
+from graph_service.web.addresses import web_address
+from graph_service.web.question_rows import Row
+from graph_service.web.reading import reading_of_request
+from graph_service.web.search_answer import Wording
+from graph_service.web.service import service
+
+_PHOTOS = "/photos/"
+_UNKNOWN_ACCESS = Text("accessibilité inconnue", "accessibility unknown")
+_PICTURES = {
+    "Equipment": "equipment", "Premises": "premises", "HeldSkill": "skill", "SharedJob": "job",
+    "VolunteerPool": "people", "SharedVolunteering": "people", "PooledService": "service", "Resource": "document",
+}  # fmt: skip
+"""Class → the drawing that stands for a photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing."""
+
+    title: str
+    address: str
+    kinds: str
+    photo: str
+    """Path of its photo; empty: a drawing of its kind stands for it."""
+    drawing: str
+    place: str
+    kilometres: float | None
+    owner: str
+    terms: str
+    accessibility: str
+    more: str
+    """Price, capacity, reach, state…"""
+    summary: str
+    ask: str
+    """Where it is asked for; empty: it is not."""
+    fictitious: bool
+    issued: str
+    link: str
+
+
+def cards(found: Found, wording: Wording, language: Language) -> list[Card]:
+    """The cards of what was found, in that order."""
+    told = {row["thing"]: row for row in rows_about([hit.iri for hit in found.hits], found.version)}
+    return [_card(wording.hit(hit), hit.kinds, told.get(hit.iri, {}), language) for hit in found.hits]
+
+
+def query_about(name: str, iris: list[str], version: int | None) -> Query:
+    """A question of the library about given things, to be answered in JSON."""
+    things = [ox.NamedNode(iri) for iri in iris] or [ox.NamedNode("urn:none")]
+    # What was searched for says already whether fictitious things are among it.
+    text = bind(questions()[name].text, {"thing": things, "demonstration": [ox.Literal(True)]})
+    return Query(text, JSON, None, base=f"{service().settings.base_iri}/sparql", version=version)
+
+
+def rows_about(iris: list[str], version: int | None) -> list[Row]:
+    """What the catalogue says of things."""
+    if not iris:
+        return []
+    answer = service().storage.query(query_about("catalogue-cards", iris, version), reading_of_request())
+    return [{name: cell["value"] for name, cell in row.items() if cell["value"]} for row in answer.rows()]
+
+
+def _card(hit: dict[str, object], classes: tuple[str, ...], row: Row, language: Language) -> Card:
+    iri = str(hit["iri"])
+    kinds = hit["kinds"]
+    assert isinstance(kinds, list)  # noqa: S101 - as `Wording.hit` makes it
+    lang = "" if language == "fr" else "&lang=en"
+    kilometres = hit.get("kilometres")
+    return Card(
+        title=str(hit["label"]),
+        address=str(hit.get("address", "")),
+        kinds=" · ".join(str(kind["label"]) for kind in kinds),
+        photo=_photo(row.get("photo", "")),
+        drawing=next((name for kind, name in _PICTURES.items() if ONTOLOGY + kind in classes), "document"),
+        place=row.get("communeLabel", ""),
+        kilometres=kilometres if isinstance(kilometres, float) else None,
+        owner=row.get("ownerLabel", "").replace(" | ", ", "),
+        terms=row.get("termsLabel", "").replace(" | ", ", "),
+        accessibility=_accessibility(row, classes, language),
+        more=_more(row, language),
+        summary=str(hit.get("summary", "")),
+        ask=f"/ask?thing={quote(iri, safe='')}{lang}" if is_bookable(classes) else "",
+        fictitious=bool(hit.get("fictitious")),
+        issued=row.get("issued", ""),
+        link=web_address(row.get("link", "")),
+    )
+
+
+def _accessibility(row: Row, classes: tuple[str, ...], language: Language) -> str:
+    """Always told of premises; unknown is said, and is not “no”."""
+    told = row.get("accessibilityLabel", "").replace(" | ", ", ")
+    if told in ("", "inconnue") and ONTOLOGY + "Premises" in classes:
+        return _UNKNOWN_ACCESS.to(language)
+    return told
+
+
+def _more(row: Row, language: Language) -> str:
+    places, euros = Text("places", "places").to(language), "€"
+    told = [
+        f"{row['price']} {euros}" if "price" in row else "",
+        f"{row['capacity']} {places}" if "capacity" in row else "",
+        *(row.get(name, "") for name in ("type", "family", "reachLabel", "statusLabel")),
+    ]
+    return " · ".join(filter(None, told))
+
+
+def _photo(iri: str) -> str:
+    """The path of a photo that this service keeps; a page shows no other, for it calls nobody."""
+    base = service().settings.base_iri
+    return iri.removeprefix(base) if iri.startswith(base + _PHOTOS) else ""

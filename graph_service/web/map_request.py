@@ -1,0 +1,155 @@
+"""What a map shows, as its address tells it: a territory or a circle, a layer, what it is narrowed to."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from graph_service.engine.contours import LEVELS
+from graph_service.engine.library.values import term_of
+from graph_service.engine.search.index import SearchIndex
+from graph_service.engine.search.request import Circle
+from graph_service.errors import InvalidParameter
+from graph_service.languages import Text
+from graph_service.vocabulary import SHARED
+from graph_service.web.map_layers import LAYERS, Layer
+from graph_service.web.parameters import Parameters
+from graph_service.web.question_rows import as_of
+from graph_service.web.search_request import around, flag, whole_facet
+from graph_service.web.territory_names import is_name, territory_named
+
+PARAMETERS = ("territory", "layer", "only", "near", "radius", "demonstration", "asOf", "version", "lang", "content")
+"""Everything that a map takes."""
+
+_CLASSES = {"region": "Region", "departement": "Departement", "epci": "Epci", "commune": "Commune"}
+_LABEL = Text("territoire", "territory")
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """One state of the map."""
+
+    territory: str
+    """IRI; empty: the whole country."""
+    layer: Layer
+    only: str
+    """IRI of the concept that the layer is narrowed to; empty: all."""
+    near: str
+    """As it was typed."""
+    radius: float
+    circle: Circle | None
+    demonstration: bool
+    day: str
+    version: int | None
+    language: str
+    """`?lang=`, where it was told."""
+
+    @property
+    def level(self) -> str:
+        """The level of the territory; nothing for the whole country."""
+        return self.territory.removeprefix(SHARED + "id/").partition("/")[0]
+
+    def address(self, page: str = "/map", **changes: str) -> str:
+        """The address of this state, or of one that differs by a territory, a layer…"""
+        pairs = {name: value for name, value in (self._told() | changes).items() if value}
+        return f"{page}?{urlencode(pairs)}" if pairs else page
+
+    def _told(self) -> dict[str, str]:
+        return {
+            "territory": short_territory(self.territory),
+            "layer": self.layer.name if self.layer.name != DEFAULT else "",
+            "only": self.only.rpartition("/")[2],
+            "near": self.near,
+            "radius": f"{self.radius:g}" if self.near and self.radius != _RADIUS else "",
+            "demonstration": "true" if self.demonstration else "",
+            "asOf": self.day if self.day != as_of(None) else "",
+            "version": str(self.version or ""),
+            "lang": self.language,
+        }
+
+    def whole_country(self) -> "MapRequest":
+        """The same layer over the whole country."""
+        return replace(self, territory="", near="", circle=None)
+
+
+DEFAULT = "support"
+_RADIUS = 20.0
+
+
+def map_request(parameters: Parameters, index: SearchIndex) -> MapRequest:
+    """The state that the parameters ask for.
+
+    Raises:
+        InvalidParameter, BadRequest: a name or a value that is none; the sentence names it and what it accepts.
+    """
+    for name, _ in parameters.pairs:
+        if name not in PARAMETERS:
+            raise unknown(name, PARAMETERS)
+    layer = _layer(parameters.one("layer") or DEFAULT)
+    only = parameters.one("only") or ""
+    return MapRequest(
+        territory=territory_iri(parameters.one("territory") or "", index),
+        layer=layer,
+        only=whole_facet(layer.narrows, only)[1] if only and layer.narrows else "",
+        near=parameters.one("near") or "",
+        radius=parameters.number("radius") or _RADIUS,
+        circle=around(parameters, index),
+        demonstration=flag(parameters.one("demonstration") or ""),
+        day=day_of(parameters.one("asOf") or ""),
+        version=parameters.whole("version"),
+        language=parameters.one("lang") or "",
+    )
+
+
+def short_territory(iri: str) -> str:
+    """A territory as an address tells it: `departement/35`."""
+    return iri.removeprefix(SHARED + "id/")
+
+
+def territory_iri(written: str, index: SearchIndex) -> str:
+    """The IRI of a territory written as `departement/35`, as an IRI, or by the name of a commune.
+
+    Raises:
+        InvalidParameter: it is none of these.
+    """
+    written = written.strip()
+    if not written or written.startswith(SHARED + "id/"):
+        return written
+    level, _, key = written.partition("/")
+    if level in _CLASSES and is_name(key):
+        return territory_named(index, _CLASSES[level], key, _LABEL)
+    if level in LEVELS:
+        return whole_facet("territory", written)[1]
+    if is_name(written):
+        return territory_named(index, "Commune", written, _LABEL)
+    return whole_facet("commune", written)[1]
+
+
+def day_of(written: str) -> str:
+    """The day that stands for today.
+
+    Raises:
+        InvalidParameter: it is no day.
+    """
+    return term_of("date", written, Text("à la date du", "as of")).value if written else as_of(None)
+
+
+def unknown(name: str, known: tuple[str, ...]) -> InvalidParameter:
+    """The refusal of a parameter that a page does not have."""
+    told = ", ".join(known)
+    return InvalidParameter(
+        Text(
+            f"« {name[:60]} » n’est pas un paramètre de cette page. Paramètres : {told}.",
+            f"“{name[:60]}” is no parameter of this page. Parameters: {told}.",
+        )
+    )
+
+
+def _layer(name: str) -> Layer:
+    if name not in LAYERS:
+        told = ", ".join(LAYERS)
+        raise InvalidParameter(
+            Text(
+                f"« {name[:60]} » n’est pas une couche ; il y a : {told}.",
+                f"“{name[:60]}” is no layer; there are: {told}.",
+            )
+        )
+    return LAYERS[name]

@@ -1,0 +1,123 @@
+"""`/agenda`: what is coming by theme, place, words, period and accessibility; a list, a month, ICS and Atom."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import icalendar
+import pytest
+
+from tests.atlas import places
+from tests.instance import Instance
+
+HTML = {"Accept": "text/html"}
+MARCH = "from=2026-03-01&until=2026-03-31&demonstration=true"
+
+
+@pytest.fixture(scope="module")
+def site(france: Instance) -> Iterator[Instance]:
+    """The sample network, and an event that is cancelled."""
+    with places(france) as placed:
+        graph = f"{placed.base}/graph/source/agenda"
+        placed.update(
+            "PREFIX s: <https://schema.org/> PREFIX r: <http://www.w3.org/2000/01/rdf-schema#>"
+            "PREFIX m: <https://w3id.org/maillage/def#> PREFIX x: <http://www.w3.org/2001/XMLSchema#>"
+            f"INSERT DATA {{ GRAPH <{graph}> {{ <{placed.base}/id/event/off> a s:Event ; r:label 'Forum annulé'@fr ;"
+            "s:startDate '2026-03-20'^^x:date ; s:endDate '2026-03-21'^^x:date ; s:eventStatus s:EventCancelled ;"
+            "m:commune <https://w3id.org/maillage/id/commune/35360> . } }"
+        )
+        placed.wait_for_search()
+        yield placed
+        placed.update(f"DROP GRAPH <{graph}>")
+
+
+def page(site: Instance, query: str, status: int = 200) -> str:
+    """The page of a view."""
+    answer = site.get(f"/agenda?{query}", headers=HTML)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def events(site: Instance, query: str) -> dict[str, Any]:
+    """Name → event, in the ICS of a view."""
+    answer = site.get(f"/agenda.ics?{query}")
+    assert answer.status_code == 200, answer.text
+    calendar = icalendar.Calendar.from_ical(answer.content)
+    return {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_a_period_keeps_what_touches_it(site: Instance) -> None:
+    text = page(site, MARCH)
+    assert "Rencontre fictive de trésorerie" in text
+    assert "Rencontre fictive d’avril" not in text
+    assert "Mars 2026" in text
+
+
+def test_past_and_expired_dates_leave_the_default_view(site: Instance) -> None:
+    text = page(site, "demonstration=true")
+    assert "Rencontre fictive" not in text
+    assert "Appel fictif" not in text
+
+
+def test_accessibility_is_always_told_and_unknown_is_said(site: Instance) -> None:
+    text = page(site, MARCH)
+    assert text.count("small access") == text.count('<li class="entry')
+    assert "Accessibilité : inconnue" in text
+    assert "interprétation en langue des signes" in text
+
+
+def test_a_cancelled_event_says_so_on_the_page_and_in_the_calendar(site: Instance) -> None:
+    text = page(site, MARCH)
+    assert '<strong class="state">Annulé</strong>' in text
+    told = events(site, MARCH)["Annulé : Forum annulé"]
+    assert str(told["STATUS"]) == "CANCELLED"
+    # A day event ends on the day after its last.
+    assert (told["DTSTART"].to_ical(), told["DTEND"].to_ical()) == (b"20260320", b"20260322")
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "left"),
+    [
+        (
+            "accessibility=sign-language",
+            "Rencontre fictive de trésorerie, traduite en signes",
+            "Atelier fictif de comptes",
+        ),
+        ("theme=accounting", "Atelier fictif de comptes", "Formation fictive aux réseaux sociaux"),
+        ("commune=35068", "Rencontre fictive de trésorerie, traduite en signes", "Atelier fictif de comptes"),
+        ("departement=35&q=comptes", "Atelier fictif de comptes", "Formation fictive aux réseaux sociaux"),
+    ],
+)
+def test_each_filter_narrows_and_they_intersect(site: Instance, query: str, found: str, left: str) -> None:
+    told = events(site, f"{MARCH}&{query}")
+    assert found in told
+    assert left not in told
+
+
+def test_open_calls_stand_on_their_last_day(site: Instance) -> None:
+    text = page(site, "from=2026-06-01&until=2026-06-30&demonstration=true&kind=Call")
+    assert "Appel fictif à projets mutualisés" in text
+    assert "favorise la mutualisation" in text
+    assert "du 5 janvier 2026 au 30 juin 2026" in text
+
+
+def test_a_month_is_a_calendar_with_its_neighbours(site: Instance) -> None:
+    text = page(site, "view=month&month=2026-03&demonstration=true")
+    assert '<time datetime="2026-03-07">7</time><ul>' in text
+    assert "month=2026-02" in text
+    assert "month=2026-04" in text
+    assert "March 2026" in page(site, "view=month&month=2026-03&lang=en")
+
+
+def test_a_feed_follows_the_filter(site: Instance) -> None:
+    text = site.get(f"/agenda.atom?{MARCH}&theme=communication").text
+    assert "Formation fictive aux réseaux sociaux" in text
+    assert "Atelier fictif" not in text
+    assert "theme=communication" in text
+
+
+@pytest.mark.parametrize(
+    "query", ["from=2026-13-01", "until=2026-01-01&from=2026-02-01", "view=week", "month=2026-00", "colour=red"]
+)
+def test_a_view_that_is_none_is_refused_with_a_sentence_400(site: Instance, query: str) -> None:
+    assert 'role="alert"' in page(site, query, 400)
+    assert site.get(f"/agenda.ics?{query}").status_code == 400
