@@ -74,16 +74,24 @@ def _sparql() -> Iterator[Operation]:
         in_query("named-graph-uri", Text("graphe nommé", "named graph"), "", form="iri", many=True),
     )
     bounds = (in_query("timeout", Text("secondes au plus", "seconds at most"), "5", form="number"), LIMIT, VERSION)
+    editor = in_query("editor", Text("plain : la page sans script", "plain: the page without scripts"), "plain")
+    sample = in_query("example", Text("question de la bibliothèque à éditer", "question of the library to edit"), "open-calls")
     answers = (*types(*SOLUTIONS, *TRIPLES), HTML)
     asks = (*READ, 403)
     yield Operation(
         "/sparql", _TAG_ASK, Text("Interroger ; sans requête, la description du service", "Query; without one, the service description"),
-        (query, *graphs, FORMAT, *bounds), answers, asks,
+        (query, *graphs, FORMAT, *bounds, LANGUAGE, editor, sample), answers, asks,
     )  # fmt: skip
     yield Operation(
         "/sparql", _TAG_ASK, Text("Interroger par un corps", "Query by a body"), (*graphs, FORMAT, *bounds), answers,
         (*asks, 413, 415), "post", ("application/sparql-query",), (query,),
     )  # fmt: skip
+    yield Operation(
+        "/sparql/table", _TAG_ASK, Text("Interroger, pour une page", "Query, for a page"), (query, LANGUAGE), (HTML,), (*asks, 422, 503, 504),
+    )  # fmt: skip
+    yield Operation(
+        "/sparql/terms.json", _TAG_ASK, Text("Ce que propose l’éditeur", "What the editor proposes"), (), types(PLAIN_JSON), (200, 304, 400)
+    )
     yield Operation(
         "/update", _TAG_ASK, Text("Mettre à jour (jeton)", "Update (token)"), (), (), WRITE, "post",
         ("application/sparql-update",), (in_query("update", Text("mise à jour SPARQL", "SPARQL update"), "CLEAR GRAPH <urn:x:none>"),),
