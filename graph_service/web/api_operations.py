@@ -23,6 +23,7 @@ from graph_service.web.api_parameters import (
     LIMIT,
     PAGE,
     VERSION,
+    Parameter,
     in_path,
     in_query,
     of_question,
@@ -75,7 +76,9 @@ def _sparql() -> Iterator[Operation]:
     )
     bounds = (in_query("timeout", Text("secondes au plus", "seconds at most"), "5", form="number"), LIMIT, VERSION)
     editor = in_query("editor", Text("plain : la page sans script", "plain: the page without scripts"), "plain")
-    sample = in_query("example", Text("question de la bibliothèque à éditer", "question of the library to edit"), "open-calls")
+    sample = in_query(
+        "example", Text("question de la bibliothèque à éditer", "question of the library to edit"), "open-calls"
+    )
     answers = (*types(*SOLUTIONS, *TRIPLES), HTML)
     asks = (*READ, 403)
     yield Operation(
@@ -87,17 +90,26 @@ def _sparql() -> Iterator[Operation]:
         (*asks, 413, 415), "post", ("application/sparql-query",), (query,),
     )  # fmt: skip
     yield Operation(
-        "/sparql/table", _TAG_ASK, Text("Interroger, pour une page", "Query, for a page"), (query, LANGUAGE), (HTML,), (*asks, 422, 503, 504),
-    )  # fmt: skip
-    yield Operation(
-        "/sparql/terms.json", _TAG_ASK, Text("Ce que propose l’éditeur", "What the editor proposes"), (), types(PLAIN_JSON), (200, 304, 400)
-    )
-    yield Operation(
         "/update", _TAG_ASK, Text("Mettre à jour (jeton)", "Update (token)"), (), (), WRITE, "post",
         ("application/sparql-update",), (in_query("update", Text("mise à jour SPARQL", "SPARQL update"), "CLEAR GRAPH <urn:x:none>"),),
         token=True,
     )  # fmt: skip
+    yield from _editor(query, asks)
     yield from _graph_store()
+
+
+def _editor(query: Parameter, asks: tuple[int, ...]) -> Iterator[Operation]:
+    yield Operation(
+        "/sparql/table", _TAG_ASK, Text("Interroger, pour une page", "Query, for a page"), (query, LANGUAGE), (HTML,), asks,
+    )  # fmt: skip
+    yield Operation(
+        "/sparql/terms.json",
+        _TAG_ASK,
+        Text("Ce que propose l’éditeur", "What the editor proposes"),
+        (),
+        types(PLAIN_JSON),
+        (200, 304, 400),
+    )
 
 
 def _graph_store() -> Iterator[Operation]:

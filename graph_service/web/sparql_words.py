@@ -8,8 +8,13 @@ WORDS = {
     "stopped": Text("Requête arrêtée.", "Query stopped."),
     "running": Text("La requête est en cours…", "The query is running…"),
     "completes": Text("Ctrl + Espace complète", "Ctrl + Space completes"),
-    "invalid": Text("La syntaxe n’est plus celle de SPARQL à cette ligne", "The syntax is no longer SPARQL at this line"),
-    "unreachable": Text("Le service ne répond pas. Réessayez dans un instant.", "The service does not answer. Try again."),
+    "proposals": Text("Propositions", "Proposals"),
+    "invalid": Text(
+        "La syntaxe n’est plus celle de SPARQL à cette ligne", "The syntax is no longer SPARQL at this line"
+    ),
+    "unreachable": Text(
+        "Le service ne répond pas. Réessayez dans un instant.", "The service does not answer. Try again."
+    ),
     "explained": Text("Ce que dit cette erreur", "What this error says"),
     "loaded": Text("Exemple chargé : {title}", "Example loaded: {title}"),
     "unloaded": Text("Cet exemple n’a pas pu être lu.", "This example could not be read."),

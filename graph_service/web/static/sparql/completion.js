@@ -35,24 +35,35 @@ function completer(proposals) {
     bulk: false,
     autoShow: false,
     get: (yasqe, token) => found(known, token.string),
-    preProcessToken: (yasqe, token) => placed(token),
+    preProcessToken: placed,
     postProcessSuggestion: (yasqe, token, iri) => short(iri),
     postprocessHints: (yasqe, hints) => hints.map(named),
   };
 }
 
-/** The IRIs that hold every word typed, those that begin with them first; a prefix or a bracket is no word. */
+/** The IRIs that a beginning may mean: an IRI's own, else that of a word of its names, of one prefix if it is typed. */
 function found(known, typed) {
-  const wanted = folded(typed.trim().replace(/^(<|[\w-]*:)/, "").replace(/^\/\/.*[/#]/, ""));
-  const held = known.filter((one) => ` ${one.words}`.includes(` ${wanted}`));
-  const first = held.filter((one) => one.words.startsWith(wanted));
-  return [...new Set([...first, ...held])].slice(0, MOST).map((one) => one.iri);
+  // A word that is whole asks for nothing more, and Enter is a new line again.
+  if (labels.has(typed)) return [];
+  if (typed.startsWith("<")) return iris(known.filter((one) => one.iri.startsWith(typed.slice(1))));
+  const [, prefix, word] = /^(?:([\w-]*):)?(.*)$/s.exec(typed.trim());
+  const space = terms.prefixes[prefix] ?? "";
+  const held = known.filter((one) => one.iri.startsWith(space) && ` ${one.words}`.includes(` ${folded(word)}`));
+  const first = held.filter((one) => one.words.startsWith(folded(word)));
+  return iris([...first, ...held]);
 }
 
-/** Between two words, a proposal is put where the cursor is and does not replace the space. */
-function placed(token) {
-  if (token.string.trim()) return token;
-  return { ...token, from: { ch: token.end }, to: { ch: token.end } };
+function iris(proposals) {
+  return [...new Set(proposals.map((one) => one.iri))].slice(0, MOST);
+}
+
+/** What a proposal replaces: nothing between two words; the whole word where SPARQL reads a keyword in it (AS-sociation). */
+function placed(yasqe, token) {
+  const line = yasqe.getDoc().getLine(yasqe.getDoc().getCursor().line).slice(0, token.end);
+  if (!token.string.trim()) return { ...token, from: { ch: token.end }, to: { ch: token.end } };
+  const [word] = /[\p{L}\d_-]*$/u.exec(line);
+  if (word.length <= token.string.length) return token;
+  return { ...token, string: word, from: { ch: token.end - word.length }, to: { ch: token.end } };
 }
 
 function named(hint) {

@@ -45,7 +45,22 @@ function inOurWords(editor) {
   editor.showNotification = (key) => notify(key, say("completes"));
   const mark = editor.setGutterMarker.bind(editor);
   editor.setGutterMarker = (line, gutter, sign) => mark(line, gutter, sign && warning());
+  // CodeMirror tells that a list is open by this attribute alone: some lists close without an event.
+  const lists = new MutationObserver(() => announce(editor.getInputField()));
+  lists.observe(editor.getInputField(), { attributeFilter: ["aria-owns"] });
   editor.checkSyntax();
+}
+
+/** The list of proposals, for a screen reader: what it is called, and whose it is. */
+function announce(field) {
+  const list = document.getElementById(field.getAttribute("aria-owns"));
+  list?.setAttribute("aria-label", say("proposals"));
+  list?.removeAttribute("aria-expanded");
+  const said = { role: "combobox", "aria-controls": list?.id, "aria-expanded": "true", "aria-haspopup": "listbox" };
+  for (const [name, value] of Object.entries(said)) {
+    if (list) field.setAttribute(name, value);
+    else field.removeAttribute(name);
+  }
 }
 
 function warning() {
