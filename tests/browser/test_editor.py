@@ -1,9 +1,9 @@
 """The editor of `/sparql` in a real browser: examples, completion, views, links, refusals; by hand, keyboard and phone."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from graph_service.vocabulary import ONTOLOGY, prefixes
@@ -19,6 +19,9 @@ SHAPES = (
     "SELECT ?n ?g { VALUES (?n ?g) { ('carré' 'POLYGON((1 45, 2 45, 2 46, 1 46, 1 45))')"
     f" ('ici' '<http://www.opengis.net/def/crs/OGC/1.3/CRS84> POINT(3 47)'^^<{prefixes()['geo']}wktLiteral>) }} }}"
 )
+AXE = import_module("axe_playwright_python.sync_playwright").Axe()
+"""By its name, since it has no types to import."""
+
 VIEWS = ".yasr_btnGroup button:visible"
 
 
@@ -54,7 +57,7 @@ class Desk:
 
     def faults(self) -> list[str]:
         """What axe finds serious or critical, with the first place of each."""
-        found = Axe().run(self.page).response["violations"]
+        found = AXE.run(self.page).response["violations"]
         return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
 
 
