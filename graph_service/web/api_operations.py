@@ -110,6 +110,11 @@ def _editor(query: Parameter, asks: tuple[int, ...]) -> Iterator[Operation]:
         types(PLAIN_JSON),
         (200, 304, 400),
     )
+    name = in_path("name", Text("nom de la question", "name of the question"), "open-calls")
+    yield Operation(
+        "/sparql/examples/{name}.rq", _TAG_ASK, Text("Une question à éditer", "A question to edit"), (name, LANGUAGE),
+        ("application/sparql-query",), (200, 304, 404), rule="/sparql/examples/<name>.rq",
+    )  # fmt: skip
 
 
 def _graph_store() -> Iterator[Operation]:

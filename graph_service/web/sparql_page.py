@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from flask import Response, render_template
 
-from graph_service.engine.library.question import Question
-from graph_service.engine.library.shelf import THEMES, questions
-from graph_service.errors import NotFound
-from graph_service.languages import Language, Text
+from graph_service.engine.library.shelf import THEMES
 from graph_service.web.parameters import url_parameters
 from graph_service.web.preferences import interface_language
+from graph_service.web.sparql_examples import example_text, examples_by_theme
 
-_HEADER = "#+"
+CONTOURS = ""
+"""Address of the contours (GeoJSON) to draw behind the map of an answer; empty: none is asked for."""
+
 _FIRST = """PREFIX maillage: <https://w3id.org/maillage/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?region ?name (COUNT(?commune) AS ?communes) WHERE {
@@ -46,32 +46,11 @@ def editor_page() -> Response:
 def page(sheet: Sheet, status: int = 200, **values: object) -> Response:
     """The page with a query in its form, and an answer below it if there is one."""
     language = interface_language()
-    said = {"sheet": sheet, "themes": _by_theme(), "titles": THEMES, "language": language}
+    examples = {"themes": examples_by_theme(), "titles": THEMES}
+    said = {"sheet": sheet, "language": language, "contours": CONTOURS, **examples}
     written = render_template("sparql.html", **said, **values)
     response = Response(written, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language
     response.headers["Cache-Control"] = "no-cache"
     response.vary.update(("Accept", "Accept-Language"))
     return response
-
-
-def example_text(name: str, language: Language) -> str:
-    """A question of the library as one edits it: its title, then its SPARQL.
-
-    Raises:
-        NotFound: no such question.
-    """
-    if name not in questions():
-        raise NotFound(
-            Text(f"« {name} » n’est pas un exemple ; ils sont à /queries.", f"“{name}” is no example; see /queries.")
-        )
-    found = questions()[name]
-    lines = [line for line in found.text.splitlines() if not line.startswith(_HEADER)]
-    return "\n".join((f"# {found.title.to(language)}", *lines, ""))
-
-
-def _by_theme() -> dict[str, list[Question]]:
-    themes: dict[str, list[Question]] = {}
-    for found in questions().values():
-        themes.setdefault(found.theme, []).append(found)
-    return themes

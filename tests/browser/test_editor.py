@@ -158,6 +158,15 @@ def test_a_refusal_is_the_sentence_of_the_service_and_not_its_document(desk: Des
     assert "/problem/" in desk.page.url
 
 
+def test_a_long_query_is_stopped_by_the_button_that_began_it(desk: Desk) -> None:
+    desk.write("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER (?c != ?f) }")
+    desk.page.get_by_role("button", name="Exécuter").click()
+    desk.page.get_by_role("button", name="Arrêter").click()
+    expect(desk.page.get_by_role("status")).to_have_text("Requête arrêtée.")
+    desk.run("ASK {}")
+    expect(desk.page.locator("#results")).to_contain_text("Oui")
+
+
 def test_completion_proposes_classes_properties_and_concepts_by_their_names_and_declares_their_prefix(
     desk: Desk,
 ) -> None:

@@ -103,3 +103,28 @@ def test_terms_json_names_every_term_in_both_languages_200_304(france: Instance)
     assert all(set(word) == {"fr", "en"} and word["fr"] and word["en"] for word in document["words"].values())
     held = {"If-None-Match": answer.headers["ETag"]}
     assert france.get("/sparql/terms.json", headers=held).status_code == 304
+
+
+def test_an_example_names_the_things_of_this_instance_200_304_404(france: Instance) -> None:
+    named = next(name for name, one in questions().items() if "<http://localhost:8000/" in one.text)
+    answer = france.get(f"/sparql/examples/{named}.rq", params={"lang": "en"})
+    assert answer.text.startswith(f"# {questions()[named].title.en}\n")
+    assert f"<{france.base}/" in answer.text
+    assert "localhost:8000" not in answer.text
+    held = {"If-None-Match": answer.headers["ETag"]}
+    assert france.get(f"/sparql/examples/{named}.rq", params={"lang": "en"}, headers=held).status_code == 304
+    assert france.get("/sparql/examples/nothing.rq").status_code == 404
+
+
+def test_a_file_of_the_pages_comes_compressed_and_is_not_sent_twice_200_304(france: Instance) -> None:
+    path, plain = "/static/vendor/yasgui.min.js", {"Accept-Encoding": "identity"}
+    answer = france.get(path, headers={"Accept-Encoding": "br, gzip"}, stream=True)
+    assert answer.headers["Content-Encoding"] == "br"
+    assert int(answer.headers["Content-Length"]) < 330_000
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    held = {"Accept-Encoding": "br, gzip", "If-None-Match": answer.headers["ETag"]}
+    assert france.get(path, headers=held).status_code == 304
+    whole = france.get(path, headers=plain)
+    assert "Content-Encoding" not in whole.headers
+    assert whole.content == answer.content
+    assert france.get(path, headers={**plain, "Range": "bytes=0-9"}).status_code == 206

@@ -23,6 +23,8 @@ let stopped = false;
 offerExamples(at("examples"), editor, tell);
 at("share").addEventListener("click", () => share(editor.getValue(), tell));
 run.addEventListener("click", () => (asked === null ? editor.query().catch(() => {}) : editor.abortQuery()));
+// A link is of the query it was made for.
+editor.on("change", () => (at("shared").hidden = true));
 editor.on("query", begin);
 editor.on("queryAbort", () => (stopped = true));
 editor.on("queryResponse", (_, response, milliseconds) => end(response, milliseconds));
