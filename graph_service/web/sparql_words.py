@@ -33,8 +33,8 @@ WORDS = {
     "rows-one": Text("{count} ligne en {seconds} s.", "{count} row in {seconds} s."),
     "answered": Text("Réponse en {seconds} s.", "Answer in {seconds} s."),
     "truncated": Text(
-        "La réponse est coupée : elle dépasse les limites du service.",
-        "The answer is cut: it is above the limits of the service.",
+        "Seul le début est montré ; les fichiers sous la réponse ont la suite.",
+        "Only the beginning is shown; the files below the answer have the rest.",
     ),
     "refused": Text("La requête n’a pas de réponse.", "The query has no answer."),
     "download": Text("Télécharger :", "Download:"),

@@ -146,6 +146,8 @@ def test_many_rows_come_by_portions(desk: Desk) -> None:
     expect(desk.page.locator("#results tbody tr")).to_have_count(200)
     desk.page.get_by_role("button", name="Afficher 50 lignes de plus").click()
     expect(desk.page.locator("#results tbody tr")).to_have_count(250)
+    desk.run("SELECT ?s { ?s ?p ?o }")
+    expect(desk.page.get_by_role("status")).to_contain_text("Seul le début est montré")
 
 
 def test_a_refusal_is_the_sentence_of_the_service_and_not_its_document(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import { nameColumn } from "./values.js";
 
 const MOST = 5000;
 const NAMED = 25;
+const LOOKED_AT = 1000;
 const FOLDER = "/static/vendor/leaflet";
 
 export class PlaceMap {
@@ -18,7 +19,7 @@ export class PlaceMap {
 
   canHandleResults() {
     const rows = this.yasr.results?.getBindings() ?? [];
-    return rows.some(placeOf);
+    return rows.slice(0, LOOKED_AT).some(placeOf);
   }
 
   getIcon() {}
@@ -53,11 +54,10 @@ function brought(yasr) {
 }
 
 function featuresOf(rows, columns) {
-  const name = nameColumn(columns.filter((one) => !rows.some((row) => placeOf(row)?.columns.includes(one))), rows);
-  return rows.flatMap((row) => {
-    const place = placeOf(row);
-    return place ? [{ type: "Feature", geometry: place.geometry, properties: { row, name } }] : [];
-  });
+  const placed = rows.map((row) => ({ row, place: placeOf(row) })).filter((one) => one.place);
+  const taken = new Set(placed.flatMap((one) => one.place.columns));
+  const name = nameColumn(columns.filter((one) => !taken.has(one)), rows);
+  return placed.map(({ row, place }) => ({ type: "Feature", geometry: place.geometry, properties: { row, name } }));
 }
 
 function drawn(frame, features) {

@@ -4,6 +4,7 @@ import { sharedQuery } from "./sharing.js";
 import { language, say } from "./terms.js";
 
 const LONGEST_ADDRESS = 4000;
+const MOST_ROWS = 10_000;
 
 /** The editor, drawn in a place, with the query that it begins with. */
 export function drawEditor(place, text) {
@@ -33,6 +34,8 @@ function requests() {
     endpoint: `${location.origin}/sparql`,
     // A short query by GET can be kept by the browser and by the service.
     method: (editor) => (encodeURIComponent(editor.getValue()).length < LONGEST_ADDRESS ? "GET" : "POST"),
+    // More rows than this are for a file, not for a page.
+    args: [{ name: "limit", value: String(MOST_ROWS) }],
     headers: { "Accept-Language": language },
     acceptHeaderGraph: "text/turtle",
     acceptHeaderSelect: "application/sparql-results+json",
@@ -48,6 +51,7 @@ function inOurWords(editor) {
   // CodeMirror tells that a list is open by this attribute alone: some lists close without an event.
   const lists = new MutationObserver(() => announce(editor.getInputField()));
   lists.observe(editor.getInputField(), { attributeFilter: ["aria-owns"] });
+  editor.getInputField().setAttribute("aria-describedby", "keys");
   editor.checkSyntax();
 }
 
