@@ -23,6 +23,7 @@ from graph_service.web.api_parameters import (
     LIMIT,
     PAGE,
     VERSION,
+    Parameter,
     in_path,
     in_query,
     of_question,
@@ -76,11 +77,15 @@ def _sparql() -> Iterator[Operation]:
         in_query("named-graph-uri", Text("graphe nommé", "named graph"), "", form="iri", many=True),
     )
     bounds = (in_query("timeout", Text("secondes au plus", "seconds at most"), "5", form="number"), LIMIT, VERSION)
+    editor = in_query("editor", Text("plain : la page sans script", "plain: the page without scripts"), "plain")
+    sample = in_query(
+        "example", Text("question de la bibliothèque à éditer", "question of the library to edit"), "open-calls"
+    )
     answers = (*types(*SOLUTIONS, *TRIPLES), HTML)
     asks = (*READ, 403)
     yield Operation(
         "/sparql", _TAG_ASK, Text("Interroger ; sans requête, la description du service", "Query; without one, the service description"),
-        (query, *graphs, FORMAT, *bounds), answers, asks,
+        (query, *graphs, FORMAT, *bounds, LANGUAGE, editor, sample), answers, asks,
     )  # fmt: skip
     yield Operation(
         "/sparql", _TAG_ASK, Text("Interroger par un corps", "Query by a body"), (*graphs, FORMAT, *bounds), answers,
@@ -91,7 +96,27 @@ def _sparql() -> Iterator[Operation]:
         ("application/sparql-update",), (in_query("update", Text("mise à jour SPARQL", "SPARQL update"), "CLEAR GRAPH <urn:x:none>"),),
         token=True,
     )  # fmt: skip
+    yield from _editor(query, asks)
     yield from _graph_store()
+
+
+def _editor(query: Parameter, asks: tuple[int, ...]) -> Iterator[Operation]:
+    yield Operation(
+        "/sparql/table", _TAG_ASK, Text("Interroger, pour une page", "Query, for a page"), (query, LANGUAGE), (HTML,), asks,
+    )  # fmt: skip
+    yield Operation(
+        "/sparql/terms.json",
+        _TAG_ASK,
+        Text("Ce que propose l’éditeur", "What the editor proposes"),
+        (),
+        types(PLAIN_JSON),
+        (200, 304, 400),
+    )
+    name = in_path("name", Text("nom de la question", "name of the question"), "open-calls")
+    yield Operation(
+        "/sparql/examples/{name}.rq", _TAG_ASK, Text("Une question à éditer", "A question to edit"), (name, LANGUAGE),
+        ("application/sparql-query",), (200, 304, 404), rule="/sparql/examples/<name>.rq",
+    )  # fmt: skip
 
 
 def _graph_store() -> Iterator[Operation]:

@@ -1,9 +1,9 @@
-"""`/sparql`: the SPARQL 1.1 Protocol for queries, and the service description on a bare GET."""
+"""`/sparql`: the SPARQL 1.1 Protocol for queries; on a bare GET the service description, or the editor for people."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from graph_service.errors import BadRequest, UnsupportedMediaType
-from graph_service.languages import Text, preferred_language
+from graph_service.languages import Text
 from graph_service.media_types import TRIPLES
 from graph_service.web.answers import not_modified, respond
 from graph_service.web.description import describe_service
@@ -12,6 +12,7 @@ from graph_service.web.parameters import FORM, Parameters, body_text, form_param
 from graph_service.web.queries import query_etag, read_query
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
+from graph_service.web.sparql_page import editor_page
 
 blueprint = Blueprint("sparql", __name__)
 QUERY = "application/sparql-query"
@@ -80,10 +81,7 @@ def _answer(text: str, parameters: Parameters) -> Response:
 def _bare_get() -> Response:
     accept = request.headers.get("Accept")
     if prefers_html(accept):
-        return Response(
-            render_template("sparql.html", language=preferred_language(request.headers.get("Accept-Language"))),
-            content_type="text/html; charset=utf-8",
-        )
+        return editor_page()
     chosen = required(accept, TRIPLES)
     response = Response(describe_service(chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
