@@ -1,9 +1,6 @@
 """Places for the tests of maps: points of a few communes, and contours that are squares, laid where a load lays real ones."""
 
 import json
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.instance import Instance
@@ -23,19 +20,9 @@ SQUARES = {
 """File of a level → code → latitude, longitude and half a side, in degrees."""
 
 
-@contextmanager
-def places(site: Instance) -> Iterator[Instance]:
-    """The sample network with places; they are taken away at the end, for others share the instance."""
-    site.command("load", "demo")
+def lay_places(site: Instance) -> None:
+    """Publish the points, and write the contours, of an instance."""
     graph = f"{site.base}/graph/source/points"
-    _lay(site, graph)
-    yield site
-    site.update(f"DROP GRAPH <{graph}>")
-    shutil.rmtree(site.root / "contours")
-    site.wait_for_search()
-
-
-def _lay(site: Instance, graph: str) -> None:
     points = " ".join(
         f"<https://w3id.org/maillage/id/commune/{code}> w:lat {lat} ; w:long {long} ."
         for code, (lat, long) in POINTS.items()
@@ -45,7 +32,6 @@ def _lay(site: Instance, graph: str) -> None:
     )
     for name, squares in SQUARES.items():
         _write(site.root / f"contours/{name}.geojson", squares)
-    site.wait_for_search()
 
 
 def _write(path: Path, squares: dict[str, tuple[float, float, float]]) -> None:

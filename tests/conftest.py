@@ -13,6 +13,7 @@ from flask import Flask
 from graph_service.app import create_app
 from graph_service.engine.store import EmbeddedStorage
 from graph_service.settings import Settings, read_settings
+from tests.atlas import lay_places
 from tests.instance import STARTED, Instance
 from tests.loaders.network import MADE
 from tests.scheduling import Scheduling, rank
@@ -111,5 +112,6 @@ def france(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     running.inside = True
     running.command("load", "ontology")
     running.command("load", "territories", "--no-geometry")
+    lay_places(running)
     yield running
     running.stop()

@@ -6,7 +6,6 @@ from typing import Any
 import icalendar
 import pytest
 
-from tests.atlas import places
 from tests.instance import Instance
 
 HTML = {"Accept": "text/html"}
@@ -16,18 +15,18 @@ MARCH = "from=2026-03-01&until=2026-03-31&demonstration=true"
 @pytest.fixture(scope="module")
 def site(france: Instance) -> Iterator[Instance]:
     """The sample network, and an event that is cancelled."""
-    with places(france) as placed:
-        graph = f"{placed.base}/graph/source/agenda"
-        placed.update(
-            "PREFIX s: <https://schema.org/> PREFIX r: <http://www.w3.org/2000/01/rdf-schema#>"
-            "PREFIX m: <https://w3id.org/maillage/def#> PREFIX x: <http://www.w3.org/2001/XMLSchema#>"
-            f"INSERT DATA {{ GRAPH <{graph}> {{ <{placed.base}/id/event/off> a s:Event ; r:label 'Forum annulé'@fr ;"
-            "s:startDate '2026-03-20'^^x:date ; s:endDate '2026-03-21'^^x:date ; s:eventStatus s:EventCancelled ;"
-            "m:commune <https://w3id.org/maillage/id/commune/35360> . } }"
-        )
-        placed.wait_for_search()
-        yield placed
-        placed.update(f"DROP GRAPH <{graph}>")
+    france.command("load", "demo")
+    graph = f"{france.base}/graph/source/agenda"
+    france.update(
+        "PREFIX s: <https://schema.org/> PREFIX r: <http://www.w3.org/2000/01/rdf-schema#>"
+        "PREFIX m: <https://w3id.org/maillage/def#> PREFIX x: <http://www.w3.org/2001/XMLSchema#>"
+        f"INSERT DATA {{ GRAPH <{graph}> {{ <{france.base}/id/event/off> a s:Event ; r:label 'Forum annulé'@fr ;"
+        "s:startDate '2026-03-20'^^x:date ; s:endDate '2026-03-21'^^x:date ; s:eventStatus s:EventCancelled ;"
+        "m:commune <https://w3id.org/maillage/id/commune/35360> . } }"
+    )
+    france.wait_for_search()
+    yield france
+    france.update(f"DROP GRAPH <{graph}>")
 
 
 def page(site: Instance, query: str, status: int = 200) -> str:

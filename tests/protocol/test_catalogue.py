@@ -1,14 +1,12 @@
 """`/catalogue`: cards narrowed by facets and distance, files and feeds of the same view, the watch."""
 
 import csv
-from collections.abc import Iterator
 from io import BytesIO, StringIO
 from xml.etree import ElementTree as Xml
 
 import openpyxl
 import pytest
 
-from tests.atlas import places
 from tests.instance import Instance
 
 HTML = {"Accept": "text/html"}
@@ -16,10 +14,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def site(france: Instance) -> Iterator[Instance]:
-    """The sample network with a few points, read by the search."""
-    with places(france) as placed:
-        yield placed
+def site(france: Instance) -> Instance:
+    """The sample network, read by the search."""
+    france.command("load", "demo")
+    france.wait_for_search()
+    return france
 
 
 def page(site: Instance, query: str, status: int = 200) -> str:

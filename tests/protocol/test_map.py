@@ -1,21 +1,20 @@
 """`/map`: every level counts what is below it, says what is not known, and shows the same to programs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.atlas import places
 from tests.instance import Instance
 
 HTML = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def site(france: Instance) -> Iterator[Instance]:
-    """The sample network with a few points and contours, read by the search."""
-    with places(france) as placed:
-        yield placed
+def site(france: Instance) -> Instance:
+    """The sample network, read by the search."""
+    france.command("load", "demo")
+    france.wait_for_search()
+    return france
 
 
 def state(site: Instance, query: str) -> dict[str, Any]:
