@@ -17,6 +17,9 @@ RESERVED = frozenset({"page", "limit", "version", "lang", "content"})
 KINDS = {"commune": "Commune", "departement": "Departement", "region": "Region", "epci": "Epci"}
 """Kind of an official IRI → class of what bears it: what a name is looked for among."""
 
+FRANCE = "http://publications.europa.eu/resource/authority/country/FRA"
+"""What stands for the whole country where a question takes a territory."""
+
 Values = dict[str, str | list[str]]
 
 
@@ -85,6 +88,8 @@ def _whole(question: Question, parameter: Parameter, value: str) -> str:
     kind = kind_of(question, parameter.name)
     if parameter.type == "iri" and value.partition("/")[0] in LEVELS:
         return f"{SHARED}id/{value}"
+    if parameter.type == "iri" and value.lower() == "france":
+        return FRANCE
     if kind and is_name(value):
         return territory_named(service().storage.search, kind, value, parameter.label)
     return whole_value(question, parameter.name, value)

@@ -6,6 +6,7 @@ from graph_service.errors import NotFound
 from graph_service.languages import Text
 from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.features import places
+from graph_service.web.observatory_chain import name_of_place
 from graph_service.web.observatory_compare import EXAMPLE, compare
 from graph_service.web.observatory_headlines import headlines
 from graph_service.web.observatory_numbers import told_number
@@ -29,7 +30,9 @@ def index() -> Response:
     """The subjects, each with a headline figure."""
     sitting = _sitting()
     sitting.seconds = _AT_ONCE
-    return _kept(sitting) or _page("observatory.html", sitting, headlines=headlines(sitting))
+    return _kept(sitting) or _page(
+        "observatory.html", sitting, headlines=headlines(sitting), place=name_of_place(sitting)
+    )
 
 
 @blueprint.get("/observatory/<subject>")
@@ -45,7 +48,7 @@ def subject(subject: str) -> Response:
     if (kept := _kept(sitting)) is not None:
         return kept
     plates = [plate(figure, sitting) for figure in found.figures if shown(figure, sitting.scope)]
-    return _page("observatory_subject.html", sitting, subject=found, plates=plates)
+    return _page("observatory_subject.html", sitting, subject=found, plates=plates, place=name_of_place(sitting))
 
 
 @blueprint.get("/observatory/partners")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 MOST_NODES = 60
 """Organisations of one diagram; the table has every pair."""
 
-ROW, WIDTH = 40.0, 160.0
+ROW, WIDTH = 56.0, 112.0
 """Height of an organisation's row and width of the arcs, in the units of the diagram."""
 
 

@@ -42,9 +42,7 @@ class Column:
     height: float
     inner_y: float
     inner: float
-    label: str
-    """Under it, where there is room; empty otherwise."""
-    title: str
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,8 @@ class Columns:
     """A chart of columns ready to be written."""
 
     columns: list[Column]
+    years: list[tuple[float, int]]
+    """Years told under the chart, and where."""
     lines: list[tuple[float, float]]
     """Height on the chart, and the value told beside it."""
     before: int
@@ -80,20 +80,21 @@ def columns_of(years: Sequence[tuple[int, float, float]]) -> Columns | None:
     pitch = (WIDTH - SIDE) / (last - first + 1)
     every = next((one for one in _EVERY if one * pitch >= 48), 100)
     columns = [
-        _column(year, known[year], SIDE + (year - first) * pitch, pitch, top, told=year % every == 0)
+        _column(year, known[year], SIDE + (year - first) * pitch, pitch, top)
         for year in range(first, last + 1)
         if year in known
     ]
     lines = [(_height(value, top), value) for value in _steps(step, top)]
-    return Columns(columns, lines, sum(year < first for year in known))
+    told = [(SIDE + (year - first + 0.5) * pitch, year) for year in range(first, last + 1) if year % every == 0]
+    return Columns(columns, [(round(x, 1), year) for x, year in told], lines, sum(year < first for year in known))
 
 
-def _column(year: int, found: tuple[float, float], x: float, pitch: float, top: float, *, told: bool) -> Column:
+def _column(year: int, found: tuple[float, float], x: float, pitch: float, top: float) -> Column:
     value, beside = found
     y, inner_y, foot = _height(value, top), _height(min(beside, value), top), _height(0, top)
     return Column(
         x=round(x + pitch * 0.1, 1), y=y, width=round(pitch * 0.8, 1), height=round(foot - y, 1),
-        inner_y=inner_y, inner=round(foot - inner_y, 1), label=str(year) if told else "", title=str(year),
+        inner_y=inner_y, inner=round(foot - inner_y, 1), year=year,
     )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from graph_service.errors import DeadlineExceeded, InvalidParameter, Unavailable
 from graph_service.languages import Language, Text
 from graph_service.web.addresses import local_address
 from graph_service.web.columns import COLUMNS
+from graph_service.web.library_values import FRANCE
 from graph_service.web.observatory_bars import Bar, Measure, bars_of
+from graph_service.web.observatory_chain import chain
 from graph_service.web.observatory_numbers import Row, number_in, told_number
-from graph_service.web.observatory_plates import Sitting
-from graph_service.web.observatory_scope import FRANCE, Scope, short
+from graph_service.web.observatory_plates import Sitting, stable
+from graph_service.web.observatory_scope import Scope, short
 from graph_service.web.observatory_subjects import LOCAL_REGISTER, NOT_COVERED, UNKNOWN
-from graph_service.web.parameters import Parameters
 from graph_service.web.service import service
 
 MOST_PLACES = 8
@@ -26,8 +27,13 @@ _QUESTIONS = {
 """Question → the columns of it that are rows here."""
 
 _PER_THOUSAND = Text("inscrites au RNA pour 1 000 habitants", "entered in the RNA per 1,000 inhabitants")
-_NAMES = {"associations": Text("associations inscrites au RNA", "associations entered in the RNA"),
-          "declared": Text("communes où un annuaire de l’appui se dit complet", "communes where a directory of support says it is complete")}  # fmt: skip
+_NAMES = {
+    "associations": Text("associations inscrites au RNA", "associations entered in the RNA"),
+    "declared": Text(
+        "communes où un annuaire de l’appui se dit complet",
+        "communes where a directory of support says it is complete",
+    ),
+}
 
 
 @dataclass
@@ -62,12 +68,12 @@ def compare(places: list[str], sitting: Sitting) -> Comparison:
     """
     if len(places) > MOST_PLACES:
         raise InvalidParameter(Text(f"Au plus {MOST_PLACES} territoires.", f"At most {MOST_PLACES} territories."))
-    places = around(places[0], sitting) if len(places) == 1 else list(dict.fromkeys(places))
+    places = chain(places[0], sitting) if len(places) == 1 else list(dict.fromkeys(places))
     made, language = Comparison(), sitting.language
     found: dict[str, Row] = {iri: {} for iri in places}
     for name in _QUESTIONS:
         made.sources.append(_ask(name, places, sitting, found))
-    made.heads = [(_name(iri, found[iri], language), local_address(iri, service().settings.base_iri)) for iri in places]
+    made.heads = [(_name(iri, found[iri]), local_address(iri, service().settings.base_iri)) for iri in places]
     made.apart = [name for (name, _), iri in zip(made.heads, places, strict=True) if is_apart(iri)]
     for source in (source for source in made.sources if not source.refusal):
         for column in _QUESTIONS[source.name]:
@@ -77,12 +83,6 @@ def compare(places: list[str], sitting: Sitting) -> Comparison:
     made.lines.append((_PER_THOUSAND.to(language), [_or_unknown(rate, language) for _, rate in rates]))
     made.bars = bars_of([Measure(name, rate) for name, rate in rates if rate is not None])
     return made
-
-
-def around(place: str, sitting: Sitting) -> list[str]:
-    """A territory, those it is in, and France."""
-    _, rows = sitting.rows(questions()["territories-around"], [("place", place)])
-    return list(dict.fromkeys([place, *(row["territory"]["value"] for row in rows), FRANCE]))
 
 
 def is_apart(iri: str) -> bool:
@@ -106,11 +106,11 @@ def _ask(name: str, places: list[str], sitting: Sitting, found: dict[str, Row]) 
 
 
 def _address(places: list[str], shared: list[tuple[str, str]], scope: Scope) -> str:
-    told = [("territory", iri if iri == FRANCE else short(iri)) for iri in places]
-    return Parameters([*told, *shared, ("version", str(scope.version))]).encoded()
+    told = [("territory", short(iri)) for iri in places]
+    return stable([*told, *shared], scope)
 
 
-def _name(iri: str, row: Row, language: Language) -> str:
+def _name(iri: str, row: Row) -> str:
     return "France" if iri == FRANCE else row.get("label", {}).get("value") or short(iri)
 
 
@@ -135,4 +135,4 @@ def _or_unknown(number: float | None, language: Language) -> str:
 
 def _rate(iri: str, row: Row) -> float | None:
     people, number = number_in(row, "population"), number_in(row, "associations")
-    return round(1000 * number / people, 2) if people and number and not is_apart(iri) else None
+    return round(1000 * number / people, 3) if people and number and not is_apart(iri) else None

@@ -1,4 +1,5 @@
 """One figure a subject, for the first page of the observatory: only what is answered at once."""
+# ruff: noqa: E501 (a table of texts)
 
 from dataclasses import dataclass
 

@@ -12,7 +12,11 @@ from graph_service.web.observatory_bars import Measure
 from graph_service.web.observatory_numbers import Row, median, number_in
 from graph_service.web.observatory_subjects import LOCAL_REGISTER, NOT_COVERED, Figure
 
-_KINDS = {"problème remonté": Text("problèmes remontés", "problems raised"), "contribution": Text("contributions", "contributions")}  # fmt: skip
+_KINDS = {
+    "problème remonté": Text("problèmes remontés", "problems raised"),
+    "contribution": Text("contributions", "contributions"),
+}
+"""What an answer was given to, as the question names it → how it is read."""
 
 
 def measures(figure: Figure, rows: Iterable[Row], language: Language, day: str, base: str) -> list[Measure]:

@@ -22,7 +22,7 @@ def told_number(number: float, language: Language) -> str:
     """A number as people write it: `1 234`, `12,5` in French; `1,234`, `12.5` in English."""
     if number == int(number):
         return thousands(int(number), language)
-    whole, _, part = f"{number:.2f}".rstrip("0").partition(".")
+    whole, _, part = f"{number:.{2 if abs(number) >= 1 else 3}f}".rstrip("0").partition(".")
     return f"{thousands(int(whole), language)}{',' if language == 'fr' else '.'}{part}"
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field, replace
 from time import monotonic
+from urllib.parse import urlencode
 
 from graph_service.engine.library.question import Question
 from graph_service.engine.library.shelf import questions
@@ -17,7 +18,7 @@ from graph_service.web.observatory_choropleth import Choropleth, choropleth
 from graph_service.web.observatory_measures import measures, years
 from graph_service.web.observatory_numbers import Row
 from graph_service.web.observatory_scope import Scope, short
-from graph_service.web.observatory_subjects import Figure
+from graph_service.web.observatory_subjects import UNTOLD, Figure
 from graph_service.web.observatory_territories import areas
 from graph_service.web.parameters import Parameters
 from graph_service.web.reading import reading_of_request
@@ -107,6 +108,7 @@ def plate(figure: Figure, sitting: Sitting) -> Plate:
     except (DeadlineExceeded, Unavailable) as error:
         made.refusal = error.detail.to(sitting.language)
         return made
+    rows = [_without_untold_zeros(row) for row in rows]
     made.total = len(rows)
     made.heads, made.cells = table_of(columns, rows[:MOST_ROWS], sitting.language)
     _draw(made, rows, sitting)
@@ -116,7 +118,16 @@ def plate(figure: Figure, sitting: Sitting) -> Plate:
 def address_of(question: Question, scope: Scope) -> str:
     """The parameters of an answer that stays: terms, day and version."""
     pairs = [(name, short(value) if name == "territory" else value) for name, value in scope.pairs(question)]
-    return Parameters([*pairs, ("version", str(scope.version))]).encoded()
+    return stable(pairs, scope)
+
+
+def stable(pairs: list[tuple[str, str]], scope: Scope) -> str:
+    """A query string that names its version, as people read it: slashes stay."""
+    return urlencode([*pairs, ("version", str(scope.version))], safe="/:")
+
+
+def _without_untold_zeros(row: Row) -> Row:
+    return {name: cell for name, cell in row.items() if name not in UNTOLD or cell["value"] != "0"}
 
 
 def _draw(made: Plate, rows: list[Row], sitting: Sitting) -> None:

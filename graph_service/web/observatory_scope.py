@@ -11,13 +11,10 @@ from graph_service.engine.search.words import words
 from graph_service.errors import InvalidParameter
 from graph_service.languages import Language, Text
 from graph_service.vocabulary import ONTOLOGY
-from graph_service.web.library_values import KINDS
+from graph_service.web.library_values import FRANCE, KINDS
 from graph_service.web.parameters import Parameters
 from graph_service.web.search_request import whole_facet
 from graph_service.web.territory_names import is_name
-
-FRANCE = "http://publications.europa.eu/resource/authority/country/FRA"
-"""What stands for the whole country where a question takes a territory."""
 
 PARAMETERS = ("territory", "place", AS_OF, "demonstration", "version", "lang")
 """Everything that the pages take."""

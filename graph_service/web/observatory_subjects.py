@@ -1,4 +1,5 @@
 """What the observatory shows: its subjects, and in each the figures drawn from questions of the library."""
+# ruff: noqa: E501 (a table of texts)
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,8 +12,13 @@ LOCAL_REGISTER = frozenset({"57", "67", "68"})
 """Départements whose associations are in a local register, which the RNA does not cover."""
 
 NOT_COVERED = Text("registre local, non couvert", "local register, not covered")
+NOTHING = Text("", "")
+
 UNKNOWN = Text("non renseigné", "not known")
 """What is said where nobody declared to be complete: never zero."""
+
+UNTOLD = frozenset({"offers", "needs", "resources"})
+"""Columns whose zero no one declared: there is none among what is known, which is not none."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,8 @@ class Figure:
     """Column of what the names belong to: an IRI, or a code of `scheme` or `level`."""
     scheme: str = ""
     level: str = ""
-    note: Text = Text("", "")
-    unit: str = ""
+    note: Text = NOTHING
+    unit: Text = NOTHING
     local: bool = False
     """Whether it is asked of a territory, never of the whole country."""
     register: bool = False
@@ -50,6 +56,8 @@ class Subject:
     """One page."""
 
     name: str
+    short: Text
+    """Among the names of the others."""
     title: Text
     lead: Text
     figures: tuple[Figure, ...]
@@ -63,6 +71,7 @@ _VOICES = Text("Le trait sombre : les voix reçues.", "The dark part: the votes 
 
 ASSOCIATIONS = Subject(
     "associations",
+    Text("Associations", "Associations"),
     Text("Les associations inscrites au RNA", "Associations entered in the RNA"),
     Text(
         "Être inscrite au Répertoire national des associations ne prouve pas une activité : chaque compte est montré à côté d’un signe de vie depuis cinq ans.",
@@ -100,6 +109,7 @@ ASSOCIATIONS = Subject(
 
 COVERAGE = Subject(
     "coverage",
+    Text("Couverture", "Coverage"),
     Text("La couverture par l’appui", "Coverage by support"),
     Text(
         "Une absence n’est comptée que là où un annuaire des acteurs d’appui se dit complet. Ailleurs : non renseigné, jamais zéro.",
@@ -108,8 +118,8 @@ COVERAGE = Subject(
     (
         Figure(
             "support-coverage", "map", Text("Part des communes qui ont un point d’appui, par département", "Share of communes that have a support point, by département"),
-            "label", "percent", code="departement", level="departement", unit="%",
-            note=Text("Parmi les communes où un annuaire se dit complet.", "Among the communes where a directory says it is complete."),
+            "label", "percent", code="departement", level="departement", unit=Text(" %", "%"),
+            note=Text("Parmi les communes où un annuaire se dit complet ; le tableau dit combien elles sont.", "Among the communes where a directory says it is complete; the table tells how many they are."),
         ),
         Figure(
             "support-given", "bars", Text("Appuis donnés l’année précédente, par thème", "Support given in the previous year, by theme"), "label", "given", code="theme", local=True,
@@ -120,6 +130,7 @@ COVERAGE = Subject(
 
 POOLING = Subject(
     "pooling",
+    Text("Offres et besoins", "Offers and needs"),
     Text("Offres, besoins, mutualisation", "Offers, needs, pooling"),
     Text(
         "Ce que des réseaux ont dit proposer et chercher. Un type que personne n’a cité n’y est pas : nul ne déclare tout ce qui manque.",
@@ -129,12 +140,13 @@ POOLING = Subject(
         Figure("offers-and-needs", "bars", Text("Besoins ouverts, par type", "Open needs, by type"), "label", "needs", code="type"),
         Figure("offers-and-needs", "bars", Text("Offres ouvertes, par type", "Open offers, by type"), "label", "offers", code="type"),
         Figure("needs-ranking", "bars", Text("Besoins cités, par type", "Needs mentioned, by type"), "label", "mentions", code="type"),
-        Figure("who-pools-what", "bars", Text("Pratiques de mutualisation, par le nombre de participants", "Pooling practices, by the number of participants"), "label", "participants"),
+        Figure("who-pools-what", "bars", Text("Pratiques de mutualisation, par le nombre de participants", "Pooling practices, by the number of participants"), "label", "participants", code="practice"),
     ),
 )  # fmt: skip
 
 OBSTACLES = Subject(
     "obstacles",
+    Text("Freins et leviers", "Obstacles and enablers"),
     Text("Freins et leviers", "Obstacles and enablers"),
     Text(
         "Ce que des associations ont dit les freiner et les encourager, dans des enquêtes et des ateliers : des mentions, pas une mesure.",
@@ -149,6 +161,7 @@ OBSTACLES = Subject(
 
 NETWORK = Subject(
     "network",
+    Text("Réseau", "Network"),
     Text("La vie du réseau", "The life of the network"),
     Text(
         "Contributions, ressources, délais de réponse, fraîcheur des sources.",
@@ -160,9 +173,9 @@ NETWORK = Subject(
         Figure(
             "answer-delays", "medians", Text("Délai médian d’une réponse, en jours", "Median time to an answer, in days"), "kind", "daysWaiting",
             note=Text("La médiane est calculée par cette page, sur les lignes du tableau ; ce qui attend encore n’y est pas.", "The median is worked out by this page, from the rows of the table; what still waits is not there."),
-            unit=" j",
+            unit=Text(" j", " d"),
         ),
-        Figure("graphs", "ages", Text("Âge des sources, en jours depuis leur dernier chargement", "Age of the sources, in days since their last load"), "title", "modified", unit=" j"),
+        Figure("graphs", "ages", Text("Âge des sources, en jours depuis leur dernier chargement", "Age of the sources, in days since their last load"), "title", "modified", unit=Text(" j", " d")),
     ),
 )  # fmt: skip
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from graph_service.engine.contours import contours_by_code
+from graph_service.engine.contours import contour, contours_by_code, level_and_code
 from graph_service.languages import Language
 from graph_service.web.observatory_choropleth import Area
 from graph_service.web.observatory_measures import thing_of
 from graph_service.web.observatory_numbers import Row, number_in
-from graph_service.web.observatory_scope import Scope
+from graph_service.web.observatory_scope import Scope, short
 from graph_service.web.observatory_subjects import LOCAL_REGISTER, Figure
 from graph_service.web.service import service
 
@@ -27,7 +27,7 @@ def areas(figure: Figure, rows: Sequence[Row], scope: Scope, language: Language)
     contours = contours_by_code(service().storage.folder.contours, figure.level)
     told = {thing_of(figure, row).rpartition("/")[2]: row for row in rows}
     drawn = [code for code in contours if code in told or not scope.territory]
-    return [
+    return _around(scope) + [
         Area(
             code,
             told[code][figure.label]["value"] if code in told else f"{_NAMES[language]} {code}",
@@ -37,3 +37,10 @@ def areas(figure: Figure, rows: Sequence[Row], scope: Scope, language: Language)
         )
         for code in drawn
     ]
+
+
+def _around(scope: Scope) -> list[Area]:
+    """The territory asked for, behind those of the answer: what they leave of it is not known."""
+    place = level_and_code(scope.territory)
+    whole = contour(service().storage.folder.contours, *place) if place else None
+    return [Area(scope.territory, short(scope.territory), whole, None)] if whole else []
