@@ -1,5 +1,6 @@
 """A map of territories in classes of colour; overseas in frames of their own; what is not known is hatched."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -90,9 +91,12 @@ def bounds_of(values: Sequence[float]) -> list[tuple[Shade, float, float]]:
     distinct = sorted(set(values))
     if not distinct:
         return []
-    number = min(CLASSES, len(distinct))
-    ordered = sorted(values)
-    cuts = sorted({ordered[len(ordered) * one // number] for one in range(number)} | {ordered[0]})
+    number, counts = min(CLASSES, len(distinct)), Counter(values)
+    cuts, before = list[float](), 0
+    for value in distinct:
+        if before >= len(cuts) * len(values) / number:
+            cuts.append(value)
+        before += counts[value]
     ends = [max(value for value in distinct if value < cut) for cut in cuts[1:]] + [distinct[-1]]
     shades = _SHADES[-len(cuts) :] if len(cuts) < CLASSES else _SHADES
     return list(zip(shades, cuts, ends, strict=True))

@@ -48,7 +48,7 @@ class Figure:
     @property
     def anchor(self) -> str:
         """Its place on its page."""
-        return f"{self.question}-{self.drawing}"
+        return f"{self.question}-{self.value}"
 
 
 @dataclass(frozen=True)
