@@ -19,7 +19,7 @@ from graph_service.web.addresses import local_address, web_address
 from graph_service.web.columns import column_name, shown_columns
 from graph_service.web.features import places
 from graph_service.web.library_answers import SHOWN, formats_of
-from graph_service.web.library_values import kind_of
+from graph_service.web.library_values import FRANCE, kind_of
 from graph_service.web.map_picture import Mark, Picture, first_points, picture
 from graph_service.web.parameters import Parameters
 from graph_service.web.service import service
@@ -137,7 +137,7 @@ def _field(asked: Question, name: str, parameters: Parameters, language: Languag
     parameter, start = asked.parameters[name], space(asked, name)
     told = [value for value in parameters.all(name) if value]
     values = told or ([today().isoformat()] if name == AS_OF else example(asked, name))
-    shown = " ".join(value.removeprefix(start) for value in values[:1])
+    shown = " ".join("France" if value == FRANCE else value.removeprefix(start) for value in values[:1])
     label = parameter.label.to(language)
     if start.startswith(SHARED + "scheme/"):
         scheme = start.removeprefix(SHARED + "scheme/").rstrip("/")

@@ -133,7 +133,7 @@ def _without_untold_zeros(row: Row) -> Row:
 def _draw(made: Plate, rows: list[Row], sitting: Sitting) -> None:
     figure, base = made.figure, service().settings.base_iri
     if figure.drawing == "map":
-        made.map = choropleth(areas(figure, rows, sitting.scope, sitting.language))
+        made.map = choropleth(areas(figure, rows, sitting.scope))
     elif figure.drawing == "columns":
         made.columns = columns_of(years(figure, rows))
     else:

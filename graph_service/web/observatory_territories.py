@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 
 from graph_service.engine.contours import contour, contours_by_code, level_and_code
-from graph_service.languages import Language
 from graph_service.web.observatory_choropleth import Area
 from graph_service.web.observatory_measures import thing_of
 from graph_service.web.observatory_numbers import Row, number_in
 from graph_service.web.observatory_scope import Scope, short
 from graph_service.web.observatory_subjects import LOCAL_REGISTER, Figure
 from graph_service.web.service import service
-
-_NAMES = {"fr": "département", "en": "département"}
 
 
 def shown(figure: Figure, scope: Scope) -> bool:
@@ -22,7 +19,7 @@ def shown(figure: Figure, scope: Scope) -> bool:
     return inside in ("", "region") if figure.level == "departement" else inside in ("region", "departement")
 
 
-def areas(figure: Figure, rows: Sequence[Row], scope: Scope, language: Language) -> list[Area]:
+def areas(figure: Figure, rows: Sequence[Row], scope: Scope) -> list[Area]:
     """The territories to draw: those of the answer, and in the whole country the others too, not known."""
     contours = contours_by_code(service().storage.folder.contours, figure.level)
     told = {thing_of(figure, row).rpartition("/")[2]: row for row in rows}
@@ -30,7 +27,7 @@ def areas(figure: Figure, rows: Sequence[Row], scope: Scope, language: Language)
     return _around(scope) + [
         Area(
             code,
-            told[code][figure.label]["value"] if code in told else f"{_NAMES[language]} {code}",
+            told[code][figure.label]["value"] if code in told else f"département {code}",
             contours[code],
             number_in(told[code], figure.value) if code in told else None,
             apart=figure.register and figure.level == "departement" and code in LOCAL_REGISTER,

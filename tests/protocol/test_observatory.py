@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ PAGES = ("", *(f"/{name}" for name in SUBJECTS), "/partners", "/compare")
 
 
 @pytest.fixture(scope="module")
-def observed(france: Instance, tmp_path_factory: pytest.TempPathFactory) -> Instance:
+def observed(france: Instance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """The sample network and a small register: three associations in Vitré, one in Rennes, one in Metz."""
     france.command("load", "demo")
     rows: tuple[dict[str, str], ...] = (
@@ -30,7 +31,8 @@ def observed(france: Instance, tmp_path_factory: pytest.TempPathFactory) -> Inst
     folder = tmp_path_factory.mktemp("register")
     france.command("load", "rna", str(write_register(folder / "rna_waldec.csv", *rows)))
     france.wait_for_search()
-    return france
+    yield france
+    france.command("withdraw", "rna")
 
 
 def page(observed: Instance, path: str, language: str = "fr", **parameters: Any) -> str:
