@@ -35,6 +35,11 @@ def contours_of(folder: Path, level: str, wanted: Callable[[str], bool]) -> list
     return [geometry for code, geometry in _level(folder / f"{_FILES[level]}.geojson").items() if wanted(code)]
 
 
+def contours_by_code(folder: Path, level: str) -> dict[str, Geometry]:
+    """Every contour of a level, by code; communes are in files of their own and not told here."""
+    return _level(folder / f"{_FILES[level]}.geojson")
+
+
 def contours_around(folder: Path, level: str, box: tuple[float, float, float, float]) -> list[Geometry]:
     """The contours of a level that come near a box (west, south, east, north, in degrees)."""
     west, south, east, north = box

@@ -9,11 +9,13 @@ from graph_service.web.api_table import GRAPHS, GZIP, HTML, READ, TEXT, XML, Ope
 
 _TAG_CATALOG, _TAG_MODEL = Text("catalogue", "catalogue"), Text("modèle", "model")
 _TAG_MACHINE = Text("service", "service")
+_TAG_OBSERVATORY = Text("observatoire", "observatory")
 
 
 def pages() -> Iterator[Operation]:
     """Each of them."""
     yield from _catalog()
+    yield from _observatory()
     yield from _model()
     yield from _machine()
 
@@ -73,6 +75,31 @@ def _catalog() -> Iterator[Operation]:
     yield Operation(
         "/robots.txt", _TAG_CATALOG, Text("Ce que les robots lisent", "What robots read"), (), (TEXT,), (200,)
     )
+
+
+def _observatory() -> Iterator[Operation]:
+    shown = (
+        in_query("territory", Text("territoire : nom, code ou IRI", "territory: name, code or IRI"), "departement/35"),
+        in_query("asOf", Text("à la date du", "as of"), "", form="date"),
+        in_query("demonstration", Text("avec ce qui est fictif", "with what is fictitious"), "false", form="boolean"),
+        LANGUAGE,
+        VERSION,
+    )
+    statuses = (200, 304, 400, 404, 410, 503, 504)
+    name = in_path("subject", Text("sujet", "subject"), "obstacles")
+    place = in_query("place", Text("territoires à comparer", "territories to compare"), "commune/35360", many=True)
+    for path, title, parameters, rule in (
+        ("/observatory", Text("L’observatoire", "The observatory"), shown, ""),
+        (
+            "/observatory/{subject}",
+            Text("Les figures d’un sujet", "The figures of a subject"),
+            (name, *shown),
+            "/observatory/<subject>",
+        ),
+        ("/observatory/partners", Text("Qui mutualise avec qui", "Who pools with whom"), shown, ""),
+        ("/observatory/compare", Text("Des territoires côte à côte", "Territories side by side"), (place, *shown), ""),
+    ):
+        yield Operation(path, _TAG_OBSERVATORY, title, parameters, (HTML,), statuses, rule=rule)
 
 
 def _model() -> Iterator[Operation]:

@@ -19,7 +19,7 @@ from graph_service.web.addresses import local_address, web_address
 from graph_service.web.columns import column_name, shown_columns
 from graph_service.web.features import places
 from graph_service.web.library_answers import SHOWN, formats_of
-from graph_service.web.library_values import kind_of
+from graph_service.web.library_values import FRANCE, kind_of
 from graph_service.web.map_picture import Mark, Picture, first_points, picture
 from graph_service.web.parameters import Parameters
 from graph_service.web.service import service
@@ -82,8 +82,8 @@ def page_of(
     """The page of a question and of its answer, if there is one."""
     document: dict[str, Any] = json.loads(answer.data) if answer else _NOTHING
     bindings, columns = document["results"]["bindings"], document["head"]["vars"]
-    shown, base = shown_columns(columns), service().settings.base_iri
     rows = bindings[:SHOWN]
+    heads, cells = table_of(columns, rows, language)
     kept = Parameters([(name, value) for name, value in parameters.pairs if name != "page" and value])
     marks = places(parameters.whole("version")).marks(rows) if asked.result == "map" else []
     return Page(
@@ -91,8 +91,8 @@ def page_of(
         title=asked.title.to(language),
         description=asked.description.to(language),
         fields=[_field(asked, name, parameters, language) for name in asked.parameters],
-        columns=[_words(name, language) for name in shown],
-        rows=[[_named(row, name, shown[name], base) for name in shown] for row in rows],
+        columns=heads,
+        rows=cells,
         bars=_bars(rows, columns) if asked.result == "chart" else [],
         picture=picture(marks, _around(marks)),
         graph=_beginning(graph) if graph else "",
@@ -103,6 +103,15 @@ def page_of(
         page=parameters.whole("page") or 1,
         text=asked.text,
     )
+
+
+def table_of(
+    columns: list[str], rows: list[dict[str, dict[str, str]]], language: Language
+) -> tuple[list[str], list[list[Value]]]:
+    """The heads and the cells of an answer: a thing under its name, leading to its page."""
+    shown, base = shown_columns(columns), service().settings.base_iri
+    heads = [_words(name, language) for name in shown]
+    return heads, [[_named(row, name, shown[name], base) for name in shown] for row in rows]
 
 
 def _around(marks: list[Mark]) -> list[Geometry]:
@@ -128,7 +137,7 @@ def _field(asked: Question, name: str, parameters: Parameters, language: Languag
     parameter, start = asked.parameters[name], space(asked, name)
     told = [value for value in parameters.all(name) if value]
     values = told or ([today().isoformat()] if name == AS_OF else example(asked, name))
-    shown = " ".join(value.removeprefix(start) for value in values[:1])
+    shown = " ".join("France" if value == FRANCE else value.removeprefix(start) for value in values[:1])
     label = parameter.label.to(language)
     if start.startswith(SHARED + "scheme/"):
         scheme = start.removeprefix(SHARED + "scheme/").rstrip("/")
@@ -165,9 +174,13 @@ def _value(cell: dict[str, str] | None, base: str) -> Value:
     return Value(short, address=web_address(iri), own=False)
 
 
+_BESIDE = frozenset({"signsOfLife", "population", "perThousand", "hiddenCells"})
+"""Columns that stand beside what is counted: they give no bar its length."""
+
+
 def _bars(rows: list[dict[str, Any]], columns: list[str]) -> list[int]:
-    """The length of each row's bar, by the last column of numbers."""
-    for name in reversed(columns):
+    """The length of each row's bar, by the last column of numbers that are counted."""
+    for name in reversed([name for name in columns if name not in _BESIDE]):
         cells = [row.get(name, {}) for row in rows]
         if cells and all(cell.get("datatype") in _NUMBERS for cell in cells if cell):
             numbers = [number if isfinite(number := float(cell.get("value", 0))) else 0.0 for cell in cells]

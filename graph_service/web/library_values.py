@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from graph_service.engine.contours import LEVELS
 from graph_service.engine.library.examples import space, whole_value
 from graph_service.engine.library.question import AS_OF, MOST_FOUND, Parameter, Question, end_of_today
 from graph_service.engine.search.request import Search
@@ -15,6 +16,9 @@ RESERVED = frozenset({"page", "limit", "version", "lang", "content"})
 
 KINDS = {"commune": "Commune", "departement": "Departement", "region": "Region", "epci": "Epci"}
 """Kind of an official IRI → class of what bears it: what a name is looked for among."""
+
+FRANCE = "http://publications.europa.eu/resource/authority/country/FRA"
+"""What stands for the whole country where a question takes a territory."""
 
 Values = dict[str, str | list[str]]
 
@@ -82,6 +86,10 @@ def kind_of(question: Question, name: str) -> str:
 
 def _whole(question: Question, parameter: Parameter, value: str) -> str:
     kind = kind_of(question, parameter.name)
+    if parameter.type == "iri" and value.partition("/")[0] in LEVELS:
+        return f"{SHARED}id/{value}"
+    if parameter.type == "iri" and value.lower() == "france":
+        return FRANCE
     if kind and is_name(value):
         return territory_named(service().storage.search, kind, value, parameter.label)
     return whole_value(question, parameter.name, value)

@@ -9,7 +9,7 @@ from graph_service.web.parameters import url_parameters
 from graph_service.web.preferences import interface_language
 from graph_service.web.sparql_examples import example_text, examples_by_theme
 
-CONTOURS = ""
+CONTOURS = "/map/contours/region.json"
 """Address of the contours (GeoJSON) to draw behind the map of an answer; empty: none is asked for."""
 
 _FIRST = """PREFIX maillage: <https://w3id.org/maillage/def#>

@@ -17,6 +17,7 @@ from tests.loaders.register import write_register
 from tests.sparql import answer, update
 
 BASE, SHARED = "http://localhost:8000/id/", "https://w3id.org/maillage/"
+FRANCE = "http://publications.europa.eu/resource/authority/country/FRA"
 Row = dict[str, str]
 
 
@@ -551,6 +552,126 @@ EXPECTED = [
     Expected("associations-by-epci", [{"code": "200039022", "associations": "3"}], [{"code": "243100518"}], count=2),
     Expected("associations-by-departement", [{"code": "35", "associations": "4"}], [{"code": "31"}], count=1),
     Expected("associations-by-family", [{"code": "006000", "associations": "3"}], [{"code": "001000"}], count=2),
+    # The same beside the sign of life: every row was declared in 2019 or before; at the end of 2020 that is within five years.
+    Expected(
+        "associations-by-departement",
+        [{"code": "35", "associations": "4", "signsOfLife": "4", "population": "1120666", "perThousand": "0.004"}],
+        [{"signsOfLife": "0"}],
+        {"asOf": "2020-12-31"},
+    ),
+    Expected("associations-by-departement", [{"code": "35", "signsOfLife": "0"}], [], {"asOf": "2026-03-01"}),
+    # Of one inter-communal body alone.
+    Expected(
+        "associations-by-epci",
+        [{"code": "200039022", "associations": "3"}],
+        [{"code": "243500139"}],
+        {"territory": place("epci", "200039022")},
+        count=1,
+    ),
+    Expected(
+        "associations-by-family",
+        [{"code": "011000", "associations": "1"}],
+        [{"code": "006000"}],
+        {"territory": place("commune", "35238")},
+        count=1,
+    ),
+    # W353000002 alone is under 006010; its family is not its theme.
+    Expected("associations-by-theme", [{"code": "006010", "associations": "1"}], [{"code": "001000"}]),
+    # W353000001 and -3 in 2014, -2 in 2019; -4 has no date of creation.
+    Expected(
+        "associations-by-year",
+        [{"year": "2014", "associations": "2"}, {"year": "2019", "associations": "1"}],
+        [{"year": "2020"}],
+        count=2,
+    ),
+    Expected(
+        "associations-of-territories",
+        [
+            {"territory": place("epci", "200039022"), "associations": "3"},
+            {"territory": FRANCE, "associations": "4"},
+        ],
+        [{"territory": place("region", "76")}],
+        {"territory": [place("epci", "200039022"), FRANCE, place("region", "76")]},
+        count=2,
+    ),
+    # 20 as a share: 16 communes of 35 are told, of which Janzé and Retiers have a service; nothing is told of 22.
+    Expected(
+        "support-coverage",
+        [{"code": "35", "communes": "332", "declared": "16", "covered": "2", "percent": "12.5"}, {"code": "22"}],
+        [{"code": "22", "percent": "0"}, {"code": "22", "covered": "0"}, {"code": "31"}],
+        {"territory": place("region", "53")},
+        count=4,
+    ),
+    # Open on 1 March: -tresorerie (skill) and -accueil (volunteers) are needs, -comptes and -loin (skill) offers; -passee is over.
+    Expected(
+        "offers-and-needs",
+        [
+            {"label": "compétence", "offers": "2", "needs": "1"},
+            {"label": "bénévolat", "offers": "0", "needs": "1"},
+        ],
+        [{"offers": "3"}, {"label": "outil"}],
+        count=2,
+    ),
+    # In Ille-et-Vilaine the offer for Haute-Garonne is not there; the one for an inter-communal body within it is.
+    Expected(
+        "offers-and-needs",
+        [{"label": "compétence", "offers": "1"}],
+        [{"offers": "2"}],
+        {"territory": place("departement", "35")},
+        count=2,
+    ),
+    # pooled.csv p05: GE ASA, FIGO, Fédé LR and UFO are six pairs; p29 is past.
+    Expected(
+        "who-pools-with-whom",
+        [{"firstLabel": "FIGO", "secondLabel": "UFO", "practice": f"{BASE}practice/p05", "kind": "emploi partagé"}],
+        [{"firstLabel": "UFO", "secondLabel": "FIGO"}, {"practice": f"{BASE}practice/p29"}],
+        {"demonstration": "false"},
+        count=27,
+    ),
+    # demo-salles, raised on 10 September and answered on 1 October; demo-1 of 5 January, its guide decided on 1 February.
+    Expected(
+        "answer-delays",
+        [
+            {"act": demo("problem", "salles"), "kind": "problème remonté", "daysWaiting": "21"},
+            {"act": demo("contribution", "1"), "thing": demo("resource", "guide"), "daysWaiting": "27"},
+        ],
+        [{"act": demo("problem", "delais")}, {"act": demo("contribution", "2")}],
+        count=2,
+    ),
+    # The decision is not there yet on its eve.
+    Expected("answer-delays", [], [{"kind": "contribution"}], {"asOf": "2026-01-31"}, count=1),
+    Expected(
+        "territories-around",
+        [
+            {"territory": place("epci", "200039022"), "level": "2"},
+            {"territory": place("departement", "35"), "label": "Ille-et-Vilaine"},
+            {"territory": place("region", "53"), "level": "4"},
+        ],
+        [{"territory": place("departement", "31")}],
+        count=4,
+    ),
+    # COG 2026: 332 communes; the 16 of EPCI 243500634 are those where a directory says it is complete.
+    Expected(
+        "territory-population",
+        [
+            {"territory": place("departement", "35"), "population": "1120666", "communes": "332", "declared": "16"},
+            {"territory": place("commune", "35360"), "communes": "1", "declared": "0"},
+        ],
+        [{"territory": FRANCE}],
+        {"territory": [place("departement", "35"), place("commune", "35360")]},
+        count=2,
+    ),
+    # Vitré Communauté: two services (one by its authorisation) and Châteaubourg's own; demo-comptes is offered there.
+    Expected(
+        "sharing-in-territories",
+        [
+            {"territory": place("commune", "35068"), "things": "1", "needs": "1", "offers": "1"},
+            {"territory": place("departement", "35"), "needs": "2", "offers": "1"},
+        ],
+        [{"territory": place("commune", "35068"), "needs": "2"}],
+        {"territory": [place("commune", "35068"), place("departement", "35")]},
+        count=2,
+    ),
 ]
 
 
