@@ -17,8 +17,9 @@ _BLOCK = 20_000
 _XML = "application/xml"
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _PAGES = (
-    "/", "/map", "/catalogue", "/catalogue/watch", "/who-can-help", "/agenda", "/observatory", "/observatory/partners", "/contribute",
-    "/queries", "/catalog", "/dumps", "/ontology", "/shapes", "/vocabularies", "/citing", "/api", "/embedding", "/legal/reuse",
+    "/", "/map", "/catalogue", "/catalogue/watch", "/who-can-help", "/agenda", "/observatory", "/observatory/partners",
+    "/contribute", "/queries", "/catalog", "/dumps", "/ontology", "/shapes", "/vocabularies", "/citing", "/api",
+    "/embedding", "/legal/reuse",
 )  # fmt: skip
 
 

@@ -119,6 +119,21 @@ def test_the_map_goes_down_by_a_click_and_its_button(browser: Browser, site: Ins
     page.context.close()
 
 
+def test_zooming_in_enters_what_is_under_the_middle_and_zooming_out_leaves_it(browser: Browser, site: Instance) -> None:
+    page, troubles = opened(browser, site, 1280, "fr")
+    page.goto(f"{site.base}/map?territory=region/76&layer=resources")
+    page.locator("path.part.t5").first.wait_for()
+    page.locator("#atlas").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    expect(page.locator(".crumbs strong")).to_have_text("Haute-Garonne")
+    for _ in range(6):
+        page.locator("#atlas").press("-")
+    expect(page.locator(".crumbs strong")).not_to_have_text("Haute-Garonne")
+    assert not troubles
+    page.context.close()
+
+
 def test_without_script_the_map_is_drawn_and_the_list_leads_down(browser: Browser, site: Instance) -> None:
     context = browser.new_context(java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
