@@ -236,7 +236,7 @@ class Settings(BaseSettings):
     @classmethod
     def _tiles(cls, value: str) -> str:
         if value and not _TILES.fullmatch(value):
-            raise ValueError("must be https://host/…{z}…{x}…{y}…")
+            raise ValueError("must be http(s)://host/…{z}…{x}…{y}…")
         return value
 
     @field_validator("base_iri")
@@ -298,7 +298,7 @@ def remember_address(current: Settings) -> None:
         path.write_text(current.base_iri + "\n", encoding="utf-8")
 
 
-_LEGAL = ("name", "address", "contact", "director", "identifier", "host", "dpo")
+_LEGAL = ("name", "address", "contact", "director", "identifier", "host", "dpo", "accessibility")
 """Settings of the publisher that the legal pages need."""
 
 

@@ -11,7 +11,7 @@ from graph_service.languages import Text
 from graph_service.media_types import ATOM, ICS
 from graph_service.web.agenda_calendar import month_of, month_title
 from graph_service.web.agenda_entries import AgendaEntry, entries
-from graph_service.web.agenda_request import MOST, AgendaRequest, agenda_request, shown_facets
+from graph_service.web.agenda_request import MOST, AgendaRequest, agenda_request, nearer, of_entries, shown_facets
 from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.catalogue import finished
 from graph_service.web.feeds import Entry, Feed, atom, ics
@@ -44,11 +44,12 @@ def agenda_as(extension: str) -> Response:
     etag = _etag(asked, extension)
     if unchanged := not_modified(etag):
         return finished(unchanged)
-    found = service().storage.search.find(asked.search)
+    whole = asked
+    asked, found = _found(asked)
     feed = _feed(asked, found)
     body = (atom if extension == "atom" else ics)(feed)
     response = Response(body, content_type=_FORMATS[extension].content_type)
-    if found.total > MOST:
+    if asked.last != whole.last or found.total > MOST:
         response.headers["Maillage-Truncated"] = "true"
     response.set_etag(etag)
     return finished(response)
@@ -62,21 +63,33 @@ def page(template: str, parameters: Parameters | None = None) -> Response:
         etag = _etag(asked, template)
         if unchanged := not_modified(etag):
             return finished(unchanged)
-        found = service().storage.search.find(asked.search)
+        whole = asked
+        asked, found = _found(asked)
     except (InvalidParameter, Unavailable) as error:
         body = render_template(template, refusal=error.detail.to(language), asked=None, told=told, language=language)
         return Response(body, 400 if isinstance(error, InvalidParameter) else 503, content_type=_HTML)
-    response = Response(_rendered(template, asked, found), content_type=_HTML)
+    cut = asked.last if asked.last != whole.last else None
+    response = Response(_rendered(template, asked, found, cut), content_type=_HTML)
     response.set_etag(etag)
     return finished(response)
 
 
-def _rendered(template: str, asked: AgendaRequest, found: Found) -> str:
+def _found(asked: AgendaRequest) -> tuple[AgendaRequest, Found]:
+    """What is found, over fewer months if there is more than a page holds: the nearest first, never some by name."""
+    found = service().storage.search.find(asked.search)
+    while found.total > MOST and (closer := nearer(asked)) is not None:
+        asked = closer
+        found = service().storage.search.find(asked.search)
+    return asked, found
+
+
+def _rendered(template: str, asked: AgendaRequest, found: Found, cut: date | None) -> str:
     language = interface_language()
     told = entries(asked, found, language)
     wording = Wording(service().settings.base_iri, language, content_tags())
     current = service().storage.folder.current_number()
-    view = page_of(document(found, current, 1, wording), found, asked.parameters, wording, 1)
+    counted = service().storage.search.find(of_entries(asked, [one.iri for one in told]))
+    view = page_of(document(counted, current, 1, wording), counted, asked.parameters, wording, 1)
     names = {TITLES[facet].to(language) for facet in shown_facets()}
     monthly = bool(asked.month) or asked.parameters.one("view") == "month"
     return render_template(
@@ -89,6 +102,7 @@ def _rendered(template: str, asked: AgendaRequest, found: Found) -> str:
         months=_by_month(told, asked.first),
         month=month_of(asked.first, told, date.fromisoformat(as_of(None)), language) if monthly else None,
         version=found.version,
+        cut=cut,
         refusal="",
         language=language,
     )
@@ -114,7 +128,8 @@ def _feed(asked: AgendaRequest, found: Found) -> Feed:
 def _fed(one: AgendaEntry, base: str) -> Entry:
     language = interface_language()
     access = Text(f"accessibilité : {one.accessibility}", f"accessibility: {one.accessibility}").to(language)
-    text = " · ".join(filter(None, (one.state, one.when, one.place, one.organiser, one.kind, access)))
+    told = (one.state, one.when, one.place, one.organiser, one.kind, "" if one.call else access)
+    text = " · ".join(filter(None, told))
     label = f"{one.state} : {one.label}" if one.cancelled else one.label
     link = one.link or (base + one.address if one.address else "")
     return Entry(one.iri, label, link, one.begins, text, one.ends, one.cancelled, one.place)

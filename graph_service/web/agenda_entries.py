@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from graph_service.desk.dates import told_day, told_moment
+from graph_service.desk.dates import told_day, told_moment, told_slot
+from graph_service.engine.model.schemes import words_of
 from graph_service.engine.search.answer import Found
+from graph_service.engine.zones import PARIS
 from graph_service.languages import Language, Text
 from graph_service.web.addresses import local_address, web_address
 from graph_service.web.agenda_request import AgendaRequest
@@ -37,6 +39,8 @@ class AgendaEntry:
     begins: date | datetime
     """Of a call: its last day."""
     ends: date | datetime | None
+    opens: date | datetime | None
+    """Of a call: its first day, where it is told."""
     when: str
     place: str
     organiser: str
@@ -75,8 +79,9 @@ def entries(asked: AgendaRequest, found: Found, language: Language) -> list[Agen
 
 
 def _within(one: AgendaEntry, asked: AgendaRequest) -> bool:
-    """Whether an entry touches the period: a call is told on its last day."""
-    return one.last >= asked.first and (asked.last is None or one.first <= asked.last)
+    """Whether an entry touches the period: a call does from its opening to its last day."""
+    first = _day(one.opens) if one.opens is not None else one.first
+    return one.last >= asked.first and (asked.last is None or first <= asked.last)
 
 
 def _entry(row: Row, language: Language, *, fictitious: bool) -> AgendaEntry | None:
@@ -92,13 +97,14 @@ def _entry(row: Row, language: Language, *, fictitious: bool) -> AgendaEntry | N
         call=call,
         begins=begins,
         ends=None if call else ends,
+        opens=_parsed(row.get("opens", "")) if call else None,
         when=_open(row, begins, language) if call else _when(begins, ends, language),
         place=row.get("communeLabel", "") or row.get("area", "").replace(" | ", ", "),
         organiser=row.get("organiser", "").replace(" | ", ", "),
-        kind=row.get("type", "").replace(" | ", ", "),
-        themes=_several(row, "theme"),
+        kind=words_of(row.get("type", ""), language),
+        themes=tuple(words_of(theme, language) for theme in _several(row, "theme")),
         keywords=_several(row, "keywords"),
-        accessibility=row.get("accessibilityLabel", "").replace(" | ", ", ") or _UNKNOWN.to(language),
+        accessibility=words_of(row.get("accessibilityLabel", ""), language) or _UNKNOWN.to(language),
         state=_STATES[state].to(language) if state in _STATES else "",
         cancelled=state == _CANCELLED,
         favours_pooling=row.get("favoursPooling") == "true",
@@ -124,7 +130,7 @@ def _when(begins: date | datetime, ends: date | datetime | None, language: Langu
     if ends is None or ends == begins:
         return start
     if isinstance(begins, datetime) and isinstance(ends, datetime) and _day(begins) == _day(ends):
-        return f"{start} – {ends.astimezone(_PARIS):%H:%M}"
+        return told_slot(begins, ends, PARIS).to(language)
     return f"{start} – {_told(ends, language)}"
 
 

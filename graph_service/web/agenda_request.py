@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.search.months import month_name
-from graph_service.engine.search.request import FACETS, MONTH, Search
+from graph_service.engine.search.request import FACETS, LABEL, MONTH, Search
 from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
 from graph_service.vocabulary import ONTOLOGY, prefixes
@@ -23,6 +23,8 @@ OWN = ("from", "until", "view")
 
 _AHEAD = 36
 """Months looked at when no end is told."""
+
+_SHOWN = "shown"
 
 _VIEWS = ("list", "month")
 _FACETS = ("theme", "type", "accessibility", "skill", "region", "departement", "epci", "commune", "territory")
@@ -62,6 +64,23 @@ def agenda_request(parameters: Parameters, index: SearchIndex) -> AgendaRequest:
     return AgendaRequest(parameters, replace(asked, facets=facets, size=MOST, page=1), first, last, month)
 
 
+def nearer(asked: AgendaRequest) -> AgendaRequest | None:
+    """The same view over half of its months, the nearest; None if it has one only."""
+    months = [value for name, value in asked.search.facets if name == MONTH]
+    kept = months[: len(months) // 2]
+    if not kept:
+        return None
+    others = tuple(pair for pair in asked.search.facets if pair[0] != MONTH)
+    last = (date.fromisoformat(f"{kept[-1]}-01") + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    facets = (*others, *((MONTH, month) for month in kept))
+    return replace(asked, search=replace(asked.search, facets=facets), last=last)
+
+
+def of_entries(asked: AgendaRequest, iris: list[str]) -> Search:
+    """The search that counts the facets of some entries: those of the days that are shown."""
+    return replace(asked.search, facets=((LABEL, _SHOWN),), labels=((_SHOWN, tuple(iris)),), size=1)
+
+
 def shown_facets() -> tuple[str, ...]:
     """The facets that the agenda shows, in the order of the search's."""
     return tuple(name for name in FACETS if name in _FACETS)
@@ -78,7 +97,7 @@ def _period(parameters: Parameters, month: str) -> tuple[date, date | None]:
         whole_facet(MONTH, month or _this_month())
         first = date.fromisoformat(f"{month or _this_month()}-01")
         return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    start, end = parameters.one("from") or "", parameters.one("until") or ""
+    start, end = parameters.one("from") or parameters.one("asOf") or "", parameters.one("until") or ""
     first = date.fromisoformat(day_of(start))
     last = date.fromisoformat(day_of(end)) if end else None
     if last is not None and last < first:

@@ -87,7 +87,7 @@ def encoded(body: bytes, media_type: str, accept_encoding: str) -> tuple[bytes, 
     """The body compressed, and the encoding, when the client accepts one and it is worth it."""
     if len(body) < _COMPRESS_FROM or not media_type.startswith(_COMPRESSIBLE):
         return body, None
-    encoding = _accepted_encoding(accept_encoding)
+    encoding = accepted_encoding(accept_encoding)
     if encoding is None:
         return body, None
     # Levels chosen for time: the machine answers questions first.
@@ -95,7 +95,8 @@ def encoded(body: bytes, media_type: str, accept_encoding: str) -> tuple[bytes, 
 
 
 @lru_cache(maxsize=256)
-def _accepted_encoding(header: str) -> str | None:
+def accepted_encoding(header: str) -> str | None:
+    """The best encoding that a header accepts: br, gzip, or None."""
     accepted = parse_accept_header(header)
     return next((encoding for encoding in ("br", "gzip") if accepted[encoding] > 0), None)
 

@@ -9,7 +9,15 @@ from graph_service.media_types import by_extension
 from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.catalogue_cards import Card, cards
 from graph_service.web.catalogue_exports import FORMATS, exported
-from graph_service.web.catalogue_request import MOST, NARROWED, SHOWN, WATCH, CatalogueRequest, catalogue_request
+from graph_service.web.catalogue_request import (
+    MOST,
+    NARROWED,
+    SHOWN,
+    WATCH,
+    WATCHED,
+    CatalogueRequest,
+    catalogue_request,
+)
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.search_answer import Wording, document
@@ -49,10 +57,10 @@ def watch() -> Response:
     kept = [(name, value) for name, value in parameters.pairs if value and name != "family"]
     language, families = interface_language(), []
     for family in WATCH:
-        asked = catalogue_request(Parameters([*kept, ("family", family)]), service().storage.search, size=100)
+        asked = catalogue_request(Parameters([*kept, ("family", family)]), service().storage.search, size=MOST)
         found = service().storage.search.find(asked.search)
         told = sorted(_cards(found), key=lambda card: card.issued, reverse=True)
-        families.append((family, asked.address, told))
+        families.append((family, asked.address, told[:WATCHED], len(told)))
     response = Response(render_template("watch.html", families=families, language=language), content_type=_HTML)
     return finished(response)
 
@@ -103,10 +111,11 @@ def _etag(asked: CatalogueRequest, form: str) -> str:
 def finished(response: Response) -> Response:
     """The headers of an answer that the search gives."""
     version = service().storage.search.version()
+    asked = request.args.get("version") or ""
     behind = service().storage.folder.current_number() - version
-    response.headers["Maillage-Version"] = str(version)
+    response.headers["Maillage-Version"] = asked if asked.isdigit() else str(version)
     response.headers["Cache-Control"] = "public, no-cache"
-    if behind > 0 and not request.args.get("version"):
+    if behind > 0 and not asked:
         response.headers["Maillage-Behind"] = str(behind)
     response.vary.add("Accept-Language")
     return response

@@ -8,12 +8,12 @@ import pyoxigraph as ox
 from graph_service.desk.kinds import is_bookable
 from graph_service.engine.library.binding import bind
 from graph_service.engine.library.shelf import questions
+from graph_service.engine.model.schemes import concept_label, words_of
 from graph_service.engine.reads import Query
 from graph_service.engine.search.answer import Found
 from graph_service.languages import Language, Text
 from graph_service.media_types import JSON
-from graph_service.vocabulary import ONTOLOGY
-from graph_service.web.addresses import web_address
+from graph_service.vocabulary import ONTOLOGY, SHARED
 from graph_service.web.question_rows import Row
 from graph_service.web.reading import reading_of_request
 from graph_service.web.search_answer import Wording
@@ -50,7 +50,6 @@ class Card:
     """Where it is asked for; empty: it is not."""
     fictitious: bool
     issued: str
-    link: str
 
 
 def cards(found: Found, wording: Wording, language: Language) -> list[Card]:
@@ -90,23 +89,22 @@ def _card(hit: dict[str, object], classes: tuple[str, ...], row: Row, language: 
         place=row.get("communeLabel", ""),
         kilometres=kilometres if isinstance(kilometres, float) else None,
         owner=row.get("ownerLabel", "").replace(" | ", ", "),
-        terms=row.get("termsLabel", "").replace(" | ", ", "),
+        terms=words_of(row.get("termsLabel", ""), language),
         accessibility=_accessibility(row, classes, language),
         more=_more(row, language),
         summary=str(hit.get("summary", "")),
         ask=f"/ask?thing={quote(iri, safe='')}{lang}" if is_bookable(classes) else "",
         fictitious=bool(hit.get("fictitious")),
         issued=row.get("issued", ""),
-        link=web_address(row.get("link", "")),
     )
 
 
 def _accessibility(row: Row, classes: tuple[str, ...], language: Language) -> str:
     """Always told of premises; unknown is said, and is not “no”."""
-    told = row.get("accessibilityLabel", "").replace(" | ", ", ")
-    if told in ("", "inconnue") and ONTOLOGY + "Premises" in classes:
+    told, unknown = row.get("accessibilityLabel", ""), concept_label(f"{SHARED}scheme/accessibility/unknown")
+    if (not told or (unknown and told == unknown.fr)) and ONTOLOGY + "Premises" in classes:
         return _UNKNOWN_ACCESS.to(language)
-    return told
+    return words_of(told, language)
 
 
 def _more(row: Row, language: Language) -> str:
@@ -114,7 +112,7 @@ def _more(row: Row, language: Language) -> str:
     told = [
         f"{row['price']} {euros}" if "price" in row else "",
         f"{row['capacity']} {places}" if "capacity" in row else "",
-        *(row.get(name, "") for name in ("type", "family", "reachLabel", "statusLabel")),
+        *(words_of(row.get(name, ""), language) for name in ("type", "family", "reachLabel", "statusLabel")),
     ]
     return " · ".join(filter(None, told))
 

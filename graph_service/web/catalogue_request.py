@@ -19,6 +19,9 @@ SHOWN = 24
 MOST = 5_000
 """Things of an export: one that is cut says so."""
 
+WATCHED = 60
+"""Resources of a family that the watch shows: the newest."""
+
 WATCH = ("legal-watch", "social-watch")
 """The families of documentary resources that keep watch."""
 
@@ -48,5 +51,8 @@ def catalogue_request(parameters: Parameters, index: SearchIndex, *, size: int =
         facets = (*(("kind", kind) for kind in KINDS), *facets)
     labels = labels_in_force(as_of(None), demonstration=asked.demonstration, version=asked.version)
     kept = [(name, value) for name, value in parameters.pairs if name not in ("page", "limit") and value]
-    search = replace(asked, facets=facets, labels=labels, size=size)
+    if size == SHOWN and parameters.one("limit"):
+        size = asked.size
+    # A whole view has no pages.
+    search = replace(asked, facets=facets, labels=labels, size=size, page=1 if size > 100 else asked.page)
     return CatalogueRequest(parameters, search, Parameters(kept).encoded())

@@ -9,9 +9,9 @@ from graph_service.engine.model.schemes import schemes
 from graph_service.errors import InvalidParameter, NotFound
 from graph_service.languages import Text
 from graph_service.web import agenda, catalogue
-from graph_service.web.map import page as map_page
+from graph_service.web.map import network_page
 from graph_service.web.map_layers import LAYERS
-from graph_service.web.map_request import map_request, short_territory, territory_iri
+from graph_service.web.map_request import short_territory, territory_iri
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import interface_language
 from graph_service.web.service import service
@@ -32,7 +32,6 @@ VIEWS = {
 class Snippet:
     """What a site copies."""
 
-    view: str
     address: str
     title: str
     height: int
@@ -42,7 +41,7 @@ class Snippet:
 def embedded(view: str) -> Response:
     """A view without header or footer, that other sites may frame: `?territory=` and `?theme=` fix it."""
     if view == "map":
-        return map_page(map_request(url_parameters(), service().storage.search), "embed_map.html")
+        return network_page("embed_map.html")
     if view == "catalogue":
         return catalogue.page("embed_catalogue.html", shown=_CARDS)
     if view == "agenda":
@@ -89,4 +88,4 @@ def _snippet(parameters: Parameters) -> Snippet:
     query = urlencode([(name, value) for name, value in pairs if value])
     address = f"{service().settings.base_iri}/embed/{view}{'?' + query if query else ''}"
     title = Text("Maillage : ", "Maillage: ").to(language) + VIEWS[view].to(language)
-    return Snippet(view, address, title, 620 if view == "map" else 720)
+    return Snippet(address, title, 620 if view == "map" else 720)

@@ -109,7 +109,7 @@ def atom(feed: Feed) -> bytes:
 
 def _add(parent: Xml.Element, name: str, text: str | None = None, **attributes: str) -> Xml.Element:
     child = Xml.SubElement(parent, f"{{{_ATOM}}}{name}", {key: _written(value) for key, value in attributes.items()})
-    child.text = text
+    child.text = text and _written(text)
     return child
 
 
@@ -134,14 +134,19 @@ def ics(feed: Feed) -> bytes:
     return document
 
 
+def _in_utc(when: date | datetime | None) -> date | datetime | None:
+    """A moment in UTC: a mere offset names no zone that a calendar knows (RFC 5545, 3.2.19)."""
+    return when.astimezone(UTC) if isinstance(when, datetime) and when.tzinfo else when
+
+
 def _event(one: Entry, feed: Feed) -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", one.iri)
     event.add("dtstamp", feed.updated.astimezone(UTC))
-    event.add("dtstart", one.when)
+    event.add("dtstart", _in_utc(one.when))
     if one.ends is not None and type(one.ends) is type(one.when):
         # The end of a day event is the day after it (RFC 5545, 3.6.1).
-        event.add("dtend", one.ends if isinstance(one.ends, datetime) else one.ends + timedelta(days=1))
+        event.add("dtend", _in_utc(one.ends if isinstance(one.ends, datetime) else one.ends + timedelta(days=1)))
     if one.cancelled:
         event.add("status", "CANCELLED")
     if one.place:

@@ -98,7 +98,7 @@ def _figures(language: Language) -> list[Figure]:
     """What the search counts now; nothing while it is made, and no zero: what is not there is not told."""
     try:
         counted = [(_count(facets), words, address) for facets, words, address in _FIGURES]
-        counted.insert(4, (_count(_coming()), Text("dates à venir", "dates to come"), "/agenda"))
+        counted.insert(4, (_count(_coming()), Text("dates ce mois-ci", "dates this month"), "/agenda?view=month"))
     except Unavailable:
         return []
     lang = "" if language == "fr" else "lang=en"
@@ -110,11 +110,8 @@ def _figures(language: Language) -> list[Figure]:
 
 
 def _coming() -> tuple[tuple[str, str], ...]:
-    """Events and calls of this month and the next."""
-    month = as_of(None)[:7]
-    year, number = int(month[:4]), int(month[5:])
-    following = f"{year + number // 12:04d}-{number % 12 + 1:02d}"
-    return (("kind", _EVENT), ("kind", ONTOLOGY + "Call"), (MONTH, month), (MONTH, following))
+    """Events and calls of this month."""
+    return (("kind", _EVENT), ("kind", ONTOLOGY + "Call"), (MONTH, as_of(None)[:7]))
 
 
 def _count(facets: tuple[tuple[str, str], ...]) -> tuple[int, bool]:

@@ -5,13 +5,14 @@ import json
 from flask import Blueprint, Response, render_template, request
 
 from graph_service.engine.contours import LEVELS
+from graph_service.engine.search.documents import level_of
 from graph_service.errors import InvalidParameter, NotFound, Unavailable
 from graph_service.languages import Text
 from graph_service.media_types import GEOJSON, PLAIN_JSON
 from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.map_layers import LAYERS
 from graph_service.web.map_panel import PanelMaker
-from graph_service.web.map_places import below, place_of
+from graph_service.web.map_places import below, place_of, unknown_territory
 from graph_service.web.map_request import MapRequest, map_request, territory_iri, unknown
 from graph_service.web.map_state import state_of
 from graph_service.web.map_view import MapMaker, geometries
@@ -27,14 +28,18 @@ _HTML = "text/html; charset=utf-8"
 @blueprint.get("/map")
 def network_map() -> Response:
     """The map as a page: drawn here, and by Leaflet where scripts run; the list says the same."""
+    return network_page("map.html")
+
+
+def network_page(template: str) -> Response:
+    """The state asked for in a template; what is refused shows the whole country, and the sentence."""
     parameters, language = url_parameters(), interface_language()
     try:
         asked = map_request(parameters, service().storage.search)
     except InvalidParameter as error:
-        # The page comes back over the whole country, with the sentence.
         asked, refusal = map_request(Parameters([]), service().storage.search), error.detail.to(language)
-        return page(asked, "map.html", refusal)
-    return page(asked, "map.html")
+        return page(asked, template, refusal)
+    return page(asked, template)
 
 
 @blueprint.get("/map.json")
@@ -79,15 +84,19 @@ def contours(level: str) -> Response:
         if name != "within":
             raise unknown(name, ("within",))
     within = territory_iri(parameters.one("within") or "", index)
-    etag = etag_of(0, (level, within, folder.contours.stat().st_mtime_ns if folder.contours.exists() else 0))
+    if within and not level_of(within):
+        raise unknown_territory(within)
+    drawn = folder.contours.stat().st_mtime_ns if folder.contours.exists() else 0
+    etag = etag_of(folder.current_number(), (level, within, drawn, index.state, content_tags()))
     response = not_modified(etag)
     if response is None:
-        kind = within.rsplit("/", 2)[-2] if within else ""
+        kind = level_of(within)
         places = [one for one in below(within, kind, index, content_tags(), None) if one.level == level]
         told = {"type": "FeatureCollection", "features": geometries(places, folder)}
         response = Response(json.dumps(told, ensure_ascii=False), content_type=GEOJSON.content_type)
         response.set_etag(etag)
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Accept-Language")
     return response
 
 
@@ -127,7 +136,7 @@ def _etag(asked: MapRequest, form: str) -> str:
 def _finished(response: Response) -> Response:
     behind = service().storage.folder.current_number() - service().storage.search.version()
     response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Maillage-Version"] = str(service().storage.search.version())
+    response.headers["Maillage-Version"] = request.args.get("version") or str(service().storage.search.version())
     if behind > 0 and not request.args.get("version"):
         response.headers["Maillage-Behind"] = str(behind)
     response.vary.add("Accept-Language")

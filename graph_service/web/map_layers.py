@@ -73,7 +73,7 @@ LAYERS = {
         Layer(
             "overlaps",
             Text("Recouvrements", "Overlaps"),
-            Text("périmètres à plusieurs acteurs", "perimeters with several actors"),
+            Text("périmètre(s) à plusieurs acteurs", "perimeter(s) with several actors"),
             (),
             ONTOLOGY + "SupportActor",
             question="overlapping-perimeters",
@@ -88,6 +88,3 @@ LAYERS = {
     )
 }
 """Name in the address → layer, in the order of the page."""
-
-LOCAL_REGISTER = ("57", "67", "68")
-"""Départements whose associations are in a register of their own, which no source here reads (droit local)."""

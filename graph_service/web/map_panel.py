@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, replace
 
+from graph_service.engine.model.schemes import words_of
+from graph_service.engine.search.answer import Found
 from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.search.request import LABEL, Search
 from graph_service.languages import Language, Text, thousands
 from graph_service.vocabulary import ONTOLOGY
 from graph_service.web.addresses import local_address
+from graph_service.web.coverage import UNKNOWN, Coverage, LocalRegister
 from graph_service.web.labels import labels_in_force
-from graph_service.web.map_counts import Coverage, is_local
 from graph_service.web.map_layers import LAYERS
 from graph_service.web.map_places import Place
 from graph_service.web.map_request import MapRequest, short_territory
-from graph_service.web.question_rows import Row, rows_of_question
+from graph_service.web.question_rows import Row, Values, rows_of_question
 from graph_service.web.search_answer import Wording
 
 LEVELS = {
@@ -70,6 +72,9 @@ class PanelMaker:
         self.index = index
         self.wording = wording
         self.language: Language = wording.language
+        self.labels = labels_in_force(asked.day, demonstration=asked.demonstration, version=asked.version)
+        self._register = LocalRegister(index, asked.version)
+        self._known: dict[str, Found] = {}
 
     def of(self, place: Place | None) -> Panel:
         """The panel of a territory, or of the whole country."""
@@ -84,7 +89,7 @@ class PanelMaker:
             pair=pair,
             pair_known=known,
             services=self._services(place) if place else [],
-            local=place is not None and is_local(place),
+            local=place is not None and self._register.holds(place.iri, place.level, place.around),
             doors=self._doors(place),
         )
 
@@ -92,14 +97,27 @@ class PanelMaker:
         return [self._line(place, kind, words) for kind, words in _KINDS]
 
     def _line(self, place: Place | None, kind: str, words: Text) -> Line:
-        found = self.index.find(self._search(place, kind))
+        found = self._found(place, kind)
         about = "" if found.exact else Text("environ ", "about ").to(self.language)
         told = about + thousands(found.total, self.language)
+        if not found.total and not self._complete(place, kind):
+            told = UNKNOWN.to(self.language)
         page = f"/search?{self._within(place)}kind={kind}{self._more()}" if found.total else ""
         return Line(words.to(self.language), told, page)
 
+    def _complete(self, place: Place | None, kind: str) -> bool:
+        """Whether a directory of such things says that it is complete there: only then is none told as none."""
+        values, version = self.asked.values(), self.asked.version
+        return place is not None and Coverage.of(ONTOLOGY + kind, values, self.index, version).covers(place.around)
+
+    def _found(self, place: Place | None, kind: str) -> Found:
+        """What the search finds of a kind there, asked once a panel."""
+        if kind not in self._known:
+            self._known[kind] = self.index.find(self._search(place, kind))
+        return self._known[kind]
+
     def _facet(self, place: Place | None, kind: str, facet: str) -> list[Line]:
-        found = self.index.find(self._search(place, kind))
+        found = self._found(place, kind)
         layer = next(layer for layer in LAYERS.values() if layer.narrows == facet)
         return [
             Line(
@@ -113,9 +131,8 @@ class PanelMaker:
     def _search(self, place: Place | None, kind: str) -> Search:
         within = ((place.level, place.iri),) if place else ()
         asked = self.asked
-        labels = labels_in_force(asked.day, demonstration=asked.demonstration, version=asked.version)
         facets = (("kind", ONTOLOGY + kind), *within)
-        return Search("", facets, demonstration=asked.demonstration, labels=labels, version=asked.version, size=1)
+        return Search("", facets, demonstration=asked.demonstration, labels=self.labels, version=asked.version, size=1)
 
     def _pair(self, place: Place) -> tuple[list[Line], bool]:
         rows = rows_of_question("co-animation", self._values(place), self.asked.version).rows
@@ -124,23 +141,25 @@ class PanelMaker:
         delegate, animator = Text("délégué", "delegate"), Text("co-animateur", "co-animator")
         told = [self._thing(iri, name, delegate) for iri, name in posts.items()]
         told += [self._thing(iri, name, animator) for iri, name in bodies.items()]
-        listed = replace(LAYERS["support"], listed=ONTOLOGY + "CoAnimation")
-        return told, Coverage.of(replace(self.asked, layer=listed), self.index).covers(place)
+        return told, self._complete(place, "CoAnimation")
 
     def _services(self, place: Place) -> list[Line]:
-        rows = rows_of_question("services-covering", self._values(place), self.asked.version, _SERVICES).rows
-        return [self._service(row) for row in {row["service"]: row for row in rows}.values()]
+        rows = rows_of_question("services-covering", self._values(place), self.asked.version).rows
+        narrowest: dict[str, Row] = {}
+        for row in rows:
+            narrowest.setdefault(row["service"], row)
+        return [self._service(row) for row in list(narrowest.values())[:_SERVICES]]
 
     def _service(self, row: Row) -> Line:
-        told = " · ".join(filter(None, (row["providerLabel"], row.get("levelLabel"), row["perimeterLabel"])))
+        level = words_of(row.get("levelLabel", ""), self.language)
+        told = " · ".join(filter(None, (row["providerLabel"], level, row["perimeterLabel"])))
         return Line(row["label"], told, local_address(row["service"], self.wording.base))
 
     def _thing(self, iri: str, name: str, role: Text) -> Line:
         return Line(name or iri.rpartition("/")[2], role.to(self.language), local_address(iri, self.wording.base))
 
-    def _values(self, place: Place) -> dict[str, str | list[str]]:
-        fictitious = "true" if self.asked.demonstration else "false"
-        return {"territory": place.iri, "asOf": self.asked.day, "demonstration": fictitious}
+    def _values(self, place: Place) -> Values:
+        return {"territory": place.iri, **self.asked.values()}
 
     def _doors(self, place: Place | None) -> list[Line]:
         within, more = self._within(place), self._more()
@@ -161,4 +180,5 @@ class PanelMaker:
 
     def _more(self) -> str:
         shown = "&demonstration=true" if self.asked.demonstration else ""
+        shown += f"&version={self.asked.version}" if self.asked.version else ""
         return shown + (f"&lang={self.asked.language}" if self.asked.language else "")

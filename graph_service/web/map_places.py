@@ -8,7 +8,7 @@ from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.search.request import Search
 from graph_service.errors import NotFound
 from graph_service.languages import Text, folded
-from graph_service.vocabulary import ONTOLOGY
+from graph_service.vocabulary import ONTOLOGY, SHARED
 from graph_service.web.preferences import best_name
 
 BELOW = {"": "region", "region": "departement", "departement": "epci", "epci": "commune", "commune": ""}
@@ -42,13 +42,19 @@ def place_of(iri: str, index: SearchIndex, tags: list[str], version: int | None)
     """
     found = index.known([iri], version).get(iri)
     if found is None or level_and_code(iri) is None:
-        raise NotFound(
-            Text(
-                "Ce territoire n’est pas dans le graphe : donnez un code présent, par exemple departement/35.",
-                "This territory is not in the graph: give a code that it has, such as departement/35.",
-            )
-        )
+        raise unknown_territory(iri)
     return _place(found, tags)
+
+
+def unknown_territory(iri: str) -> NotFound:
+    """The refusal of a territory that the graph does not have."""
+    told = iri.removeprefix(SHARED + "id/")[:80]
+    return NotFound(
+        Text(
+            f"« {told} » n’est pas dans le graphe : donnez un code présent, par exemple departement/35.",
+            f"“{told}” is not in the graph: give a code that it has, such as departement/35.",
+        )
+    )
 
 
 def above(place: Place, index: SearchIndex, tags: list[str], version: int | None) -> list[Place]:

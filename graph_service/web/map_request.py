@@ -12,7 +12,7 @@ from graph_service.languages import Text
 from graph_service.vocabulary import SHARED
 from graph_service.web.map_layers import LAYERS, Layer
 from graph_service.web.parameters import Parameters
-from graph_service.web.question_rows import as_of
+from graph_service.web.question_rows import Values, as_of
 from graph_service.web.search_request import around, flag, whole_facet
 from graph_service.web.territory_names import is_name, territory_named
 
@@ -47,6 +47,15 @@ class MapRequest:
         """The level of the territory; nothing for the whole country."""
         return self.territory.removeprefix(SHARED + "id/").partition("/")[0]
 
+    @property
+    def dated(self) -> bool:
+        """Whether another day than today was asked for."""
+        return self.day != as_of(None)
+
+    def values(self) -> Values:
+        """What every question of the library takes of it."""
+        return {"asOf": self.day, "demonstration": "true" if self.demonstration else "false"}
+
     def address(self, page: str = "/map", **changes: str) -> str:
         """The address of this state, or of one that differs by a territory, a layer…"""
         pairs = {name: value for name, value in (self._told() | changes).items() if value}
@@ -60,7 +69,7 @@ class MapRequest:
             "near": self.near,
             "radius": f"{self.radius:g}" if self.near and self.radius != _RADIUS else "",
             "demonstration": "true" if self.demonstration else "",
-            "asOf": self.day if self.day != as_of(None) else "",
+            "asOf": self.day if self.dated else "",
             "version": str(self.version or ""),
             "lang": self.language,
         }

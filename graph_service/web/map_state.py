@@ -13,7 +13,7 @@ def state_of(view: MapView, maker: MapMaker) -> dict[str, Any]:
     asked = view.asked
     level = BELOW[asked.level]
     return {
-        "version": maker.index.version(),
+        "version": asked.version or maker.index.version(),
         "layer": asked.layer.name,
         "territory": asked.territory,
         "name": view.name,

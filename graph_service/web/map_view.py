@@ -8,7 +8,7 @@ from graph_service.engine.contours import Geometry, contour
 from graph_service.engine.search.answer import Found
 from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.versions.folder import DataFolder
-from graph_service.languages import Text
+from graph_service.web.coverage import Coverage, LocalRegister
 from graph_service.web.features import point
 from graph_service.web.map_counts import Count, Counts, counts_of, search_of
 from graph_service.web.map_panel import FRANCE, Panel, PanelMaker
@@ -53,10 +53,41 @@ class MapView:
     found: Found | None
     """The things of the layer here; None where territories are what it shows."""
     things: list[dict[str, Any]]
-    panel: Panel
-    picture: Picture | None
     contours: bool
     """Whether contours are loaded."""
+    maker: "MapMaker"
+
+    @property
+    def panel(self) -> Panel:
+        """What is told of the territory; a program that reads the state does not ask for it."""
+        return PanelMaker(self.asked, self.maker.index, self.maker.wording).of(self.place)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The drawing for those without script."""
+        return self.maker.picture(self.parts, self.place, self.things)
+
+    @property
+    def version(self) -> int:
+        """The version that the search counts."""
+        return self.maker.index.version()
+
+    @property
+    def local(self) -> bool:
+        """Whether it counts associations where they are in a local register."""
+        register = LocalRegister(self.maker.index, self.asked.version)
+        return (
+            self.asked.layer.name == "associations"
+            and self.place is not None
+            and register.holds(self.place.iri, self.place.level, self.place.around)
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether none means none: a directory says that it is complete here."""
+        asked = self.asked
+        coverage = Coverage.of(asked.layer.listed, asked.values(), self.maker.index, asked.version)
+        return self.place is not None and coverage.covers(self.place.around)
 
     @property
     def elsewhere(self) -> int:
@@ -97,17 +128,16 @@ class MapMaker:
             counts=counts,
             found=found,
             things=told,
-            panel=PanelMaker(asked, self.index, self.wording).of(place),
-            picture=self._picture(parts, place, told),
             contours=self.folder.contours.exists(),
+            maker=self,
         )
 
     def things(self) -> Found | None:
         """The things of the layer here, where it is made of things."""
-        search, _ = search_of(self.asked)
-        if search is None or self.asked.layer.question or self.asked.layer.name == "associations":
+        if self.asked.layer.question or self.asked.layer.name == "associations":
             return None
-        return self.index.find(replace(search, size=MOST))
+        search, _ = search_of(self.asked)
+        return self.index.find(replace(search, size=MOST)) if search is not None else None
 
     def features(self, found: Found | None) -> dict[str, Any]:
         """The things as GeoJSON, where there are not too many to be points."""
@@ -128,7 +158,8 @@ class MapMaker:
         crumbs = [(FRANCE.to(self.wording.language), self.asked.whole_country().address())] if place else []
         return crumbs + [(one.name, replace(self.asked, territory=one.iri).address()) for one in around]
 
-    def _picture(self, parts: list[Part], place: Place | None, things: list[dict[str, Any]]) -> Picture | None:
+    def picture(self, parts: list[Part], place: Place | None, things: list[dict[str, Any]]) -> Picture | None:
+        """The drawing of the parts and the things."""
         marks = [*self._contours(parts), *_points(things)]
         own = contour(self.folder.contours, place.level, place.code) if place else None
         return picture(marks, [own] if own and not parts else ())
@@ -169,9 +200,3 @@ def _tone(number: int, tones: list[int]) -> str:
         return "zero"
     step = sum(number >= least for least in tones)
     return f"t{step + TONES - len(tones)}" if len(tones) < TONES else f"t{step}"
-
-
-UNTOLD = Text(
-    "Aucun contour n’est chargé : la carte est vide, la liste dit tout. « maillage load territories » les charge.",
-    "No contour is loaded: the map is empty, the list tells all. “maillage load territories” loads them.",
-)

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass, field
 
+from graph_service.engine.contours import level_and_code
 from graph_service.engine.library.shelf import questions
 from graph_service.errors import DeadlineExceeded, InvalidParameter, Unavailable
 from graph_service.languages import Language, Text
+from graph_service.vocabulary import SHARED
 from graph_service.web.addresses import local_address
 from graph_service.web.columns import COLUMNS
+from graph_service.web.coverage import NOT_COVERED, UNKNOWN, LocalRegister
 from graph_service.web.library_values import FRANCE
 from graph_service.web.observatory_bars import Bar, Measure, bars_of
 from graph_service.web.observatory_chain import chain
 from graph_service.web.observatory_numbers import Row, number_in, told_number
 from graph_service.web.observatory_plates import Sitting, stable
 from graph_service.web.observatory_scope import Scope, short
-from graph_service.web.observatory_subjects import LOCAL_REGISTER, NOT_COVERED, UNKNOWN
 from graph_service.web.service import service
 
 MOST_PLACES = 8
@@ -25,6 +27,9 @@ _QUESTIONS = {
     "sharing-in-territories": ("services", "things", "needs", "offers", "events"),
 }
 """Question → the columns of it that are rows here."""
+
+_PARTLY_APART = frozenset({FRANCE, f"{SHARED}id/region/44"})
+"""Territories of which a part has a local register: associations and inhabitants are not of the same places."""
 
 _PER_THOUSAND = Text("inscrites au RNA pour 1 000 habitants", "entered in the RNA per 1,000 inhabitants")
 _NAMES = {
@@ -74,21 +79,27 @@ def compare(places: list[str], sitting: Sitting) -> Comparison:
     for name in _QUESTIONS:
         made.sources.append(_ask(name, places, sitting, found))
     made.heads = [(_name(iri, found[iri]), local_address(iri, service().settings.base_iri)) for iri in places]
-    made.apart = [name for (name, _), iri in zip(made.heads, places, strict=True) if is_apart(iri)]
+    apart = frozenset(iri for iri in places if is_apart(iri, sitting))
+    made.apart = [name for (name, _), iri in zip(made.heads, places, strict=True) if iri in apart]
     for source in (source for source in made.sources if not source.refusal):
         for column in _QUESTIONS[source.name]:
-            cells = [_told(iri, column, found[iri], language) for iri in places]
+            cells = [_told(column, found[iri], language, apart=iri in apart) for iri in places]
             made.lines.append(((_NAMES.get(column) or COLUMNS[column]).to(language), cells))
-    rates = [(name, _rate(iri, found[iri])) for (name, _), iri in zip(made.heads, places, strict=True)]
+    rates = [
+        (name, None if iri in apart or iri in _PARTLY_APART else _rate(found[iri]))
+        for (name, _), iri in zip(made.heads, places, strict=True)
+    ]
     made.lines.append((_PER_THOUSAND.to(language), [_or_unknown(rate, language) for _, rate in rates]))
     made.bars = bars_of([Measure(name, rate) for name, rate in rates if rate is not None])
     return made
 
 
-def is_apart(iri: str) -> bool:
-    """Whether a commune or a département keeps its associations in a local register."""
-    level, code = iri.split("/")[-2:]
-    return level in ("commune", "departement") and code[:2] in LOCAL_REGISTER
+def is_apart(iri: str, sitting: Sitting) -> bool:
+    """Whether a territory keeps its associations in a local register."""
+    level, _ = level_and_code(iri) or ("", "")
+    index = service().storage.search
+    hit = index.known([iri], sitting.scope.version).get(iri) if level else None
+    return hit is not None and LocalRegister(index, sitting.scope.version).holds(iri, level, hit.around)
 
 
 def _ask(name: str, places: list[str], sitting: Sitting, found: dict[str, Row]) -> Source:
@@ -114,9 +125,9 @@ def _name(iri: str, row: Row) -> str:
     return "France" if iri == FRANCE else row.get("label", {}).get("value") or short(iri)
 
 
-def _told(iri: str, column: str, row: Row, language: Language) -> str:
+def _told(column: str, row: Row, language: Language, *, apart: bool) -> str:
     """A number; zero is only told where completeness was declared."""
-    if column in ("associations", "signsOfLife") and is_apart(iri):
+    if column in ("associations", "signsOfLife") and apart:
         return NOT_COVERED.to(language)
     number = number_in(row, column)
     if number == 0 and column not in ("declared", "signsOfLife") and not _complete(column, row):
@@ -133,6 +144,6 @@ def _or_unknown(number: float | None, language: Language) -> str:
     return UNKNOWN.to(language) if number is None else told_number(number, language)
 
 
-def _rate(iri: str, row: Row) -> float | None:
+def _rate(row: Row) -> float | None:
     people, number = number_in(row, "population"), number_in(row, "associations")
-    return round(1000 * number / people, 3) if people and number and not is_apart(iri) else None
+    return round(1000 * number / people, 3) if people and number else None

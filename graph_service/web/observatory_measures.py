@@ -8,9 +8,10 @@ from graph_service.engine.model.schemes import concept_label, schemes
 from graph_service.languages import Language, Text
 from graph_service.vocabulary import SHARED
 from graph_service.web.addresses import local_address
+from graph_service.web.coverage import LOCAL_REGISTER, NOT_COVERED
 from graph_service.web.observatory_bars import Measure
 from graph_service.web.observatory_numbers import Row, median, number_in
-from graph_service.web.observatory_subjects import LOCAL_REGISTER, NOT_COVERED, Figure
+from graph_service.web.observatory_subjects import Figure
 
 _KINDS = {
     "problème remonté": Text("problèmes remontés", "problems raised"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph_service.engine.contours import LEVELS
+from graph_service.engine.contours import LEVELS, level_and_code
 from graph_service.engine.library.question import AS_OF, Question, today
 from graph_service.engine.library.values import term_of
 from graph_service.engine.search.index import SearchIndex
@@ -32,6 +32,8 @@ class Scope:
     day: str
     version: int
     demonstration: bool
+    pinned: bool = False
+    """Whether the version was asked for."""
 
     def pairs(self, question: Question) -> list[tuple[str, str]]:
         """What of it a question takes, in the order of its address."""
@@ -51,6 +53,8 @@ class Scope:
     def kept(self, language: Language) -> str:
         """The query string that leads to another page with the same terms."""
         pairs = [("territory", short(self.territory)), ("demonstration", "true" if self.demonstration else "")]
+        pairs.append((AS_OF, self.day if self.day != today().isoformat() else ""))
+        pairs.append(("version", str(self.version) if self.pinned else ""))
         pairs.append(("lang", "en" if language == "en" else ""))
         return Parameters([(name, value) for name, value in pairs if value]).encoded()
 
@@ -73,7 +77,8 @@ def scope_of(parameters: Parameters, index: SearchIndex, version: int) -> Scope:
     term_of("boolean", flag, Text("démonstration", "demonstration"))
     territory = parameters.one("territory") or ""
     place = place_of(territory, index) if territory else FRANCE
-    return Scope(place if place != FRANCE else "", day, version, flag == "true")
+    pinned = parameters.whole("version") is not None
+    return Scope(place if place != FRANCE else "", day, version, flag == "true", pinned)
 
 
 def place_of(written: str, index: SearchIndex) -> str:
@@ -86,7 +91,15 @@ def place_of(written: str, index: SearchIndex) -> str:
         return FRANCE
     if "/" not in written and is_name(written):
         return _named(written, index)
-    return whole_facet("territory", written.strip())[1]
+    found = whole_facet("territory", written.strip())[1]
+    if found != FRANCE and level_and_code(found) is None:
+        raise InvalidParameter(
+            Text(
+                f"« {written[:80]} » n’est pas un territoire : donnez departement/35, un nom, ou France.",
+                f"“{written[:80]}” is no territory: give departement/35, a name, or France.",
+            )
+        )
+    return found
 
 
 def short(iri: str) -> str:

@@ -8,14 +8,9 @@ from graph_service.languages import Text
 
 Drawing = Literal["bars", "columns", "map", "medians", "ages"]
 
-LOCAL_REGISTER = frozenset({"57", "67", "68"})
-"""Départements whose associations are in a local register, which the RNA does not cover."""
 
-NOT_COVERED = Text("registre local, non couvert", "local register, not covered")
 NOTHING = Text("", "")
 
-UNKNOWN = Text("non renseigné", "not known")
-"""What is said where nobody declared to be complete: never zero."""
 
 UNTOLD = frozenset({"offers", "needs", "resources"})
 """Columns whose zero no one declared: there is none among what is known, which is not none."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from graph_service.engine.contours import contour, contours_by_code, level_and_code
+from graph_service.web.coverage import LOCAL_REGISTER
 from graph_service.web.observatory_choropleth import Area
 from graph_service.web.observatory_measures import thing_of
 from graph_service.web.observatory_numbers import Row, number_in
 from graph_service.web.observatory_scope import Scope, short
-from graph_service.web.observatory_subjects import LOCAL_REGISTER, Figure
+from graph_service.web.observatory_subjects import Figure
 from graph_service.web.service import service
 
 

@@ -14,6 +14,9 @@ from graph_service.web.service import service
 Row = dict[str, str]
 """Name of a column → value; a column without a value is not there."""
 
+Values = dict[str, str | list[str]]
+"""Name of a parameter → its value or values."""
+
 MOST = 2_000
 """Rows of one answer that a page reads."""
 
@@ -30,9 +33,7 @@ class Rows:
     """A sentence, when the question took too long: the rest of the page stands."""
 
 
-def rows_of_question(
-    name: str, values: dict[str, str | list[str]], version: int | None = None, most: int = MOST
-) -> Rows:
+def rows_of_question(name: str, values: Values, version: int | None = None, most: int = MOST) -> Rows:
     """The rows of a question, with values in the place of its examples; as of today unless told.
 
     Raises:

@@ -40,7 +40,8 @@ _DEFAULT_SIZE = 20
 _LAST = 10_000
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,9})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,9})?)")
 _NEAR = Text("« latitude,longitude », ou une commune : nom ou code", "“latitude,longitude”, or a commune: name or code")
-_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])")
+"""Of 1900 to 2199: a calendar has a month before and after."""
 _CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
 
 
@@ -82,10 +83,10 @@ def whole_facet(name: str, value: str) -> tuple[str, str]:
     if name == "territory" and value.partition("/")[0] in LEVELS:
         level, _, code = value.partition("/")
         return name, _coded(level, code)
+    if name == MONTH or (name in LEVELS and "://" not in value):
+        return name, _month(value) if name == MONTH else _coded(name, value)
     if "://" in value:
         return name, absolute_iri(value, name)
-    if name in LEVELS or name == MONTH:
-        return name, _coded(name, value) if name in LEVELS else _month(value)
     if name in SCHEMES and _CODE.fullmatch(value):
         return name, f"{SHARED}scheme/{SCHEMES[name]}/{value}"
     prefix, colon, local = value.partition(":")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request
 
-from graph_service.web.answers import encoded
+from graph_service.web.answers import accepted_encoding, encoded
 
 blueprint = Blueprint("static_files", __name__)
 
@@ -19,7 +19,8 @@ def compressed(response: Response) -> Response:
     if not whole or not (response.mimetype or "").startswith(_COMPRESSIBLE):
         return response
     file = Path(current_app.static_folder or "", (request.view_args or {})["filename"])
-    body, encoding = _packed(file, file.stat().st_mtime_ns, request.headers.get("Accept-Encoding", ""))
+    accepted = accepted_encoding(request.headers.get("Accept-Encoding", "")) or ""
+    body, encoding = _packed(file, file.stat().st_mtime_ns, accepted)
     response.vary.add("Accept-Encoding")
     if encoding is None:
         return response

@@ -4,17 +4,17 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, render_template
 
-from graph_service.engine.model.schemes import schemes
+from graph_service.engine.model.schemes import schemes, words_of
 from graph_service.errors import InvalidParameter, Unavailable
 from graph_service.languages import Language, Text
-from graph_service.vocabulary import SHARED
+from graph_service.vocabulary import ONTOLOGY, SHARED
 from graph_service.web.addresses import local_address, web_address
-from graph_service.web.map_counts import Coverage
+from graph_service.web.coverage import Coverage
 from graph_service.web.map_places import Place, place_of
-from graph_service.web.map_request import day_of, map_request, unknown
+from graph_service.web.map_request import day_of, unknown
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
-from graph_service.web.question_rows import Row, Rows, rows_of_question
+from graph_service.web.question_rows import Row, Rows, Values, rows_of_question
 from graph_service.web.search_request import commune_of, flag, whole_facet
 from graph_service.web.service import service
 
@@ -90,8 +90,7 @@ def _view(parameters: Parameters, language: Language) -> HelpView:
     found = _services(parameters, place.iri, version)
     contacts = _contacts([row["service"] for row in found.rows], version)
     services = [_help(row, contacts.get(row["service"], {}), language) for row in found.rows]
-    kept = Parameters([(n, v) for n, v in parameters.pairs if n in ("demonstration", "asOf", "version")])
-    covered = Coverage.of(map_request(kept, index), index).covers(place)
+    covered = Coverage.of(ONTOLOGY + "SupportActor", _terms(parameters), index, version).covers(place.around)
     refusal = found.refusal.to(language) if found.refusal else ""
     return HelpView(place, services, covered, refusal, found.version)
 
@@ -100,10 +99,7 @@ def _services(parameters: Parameters, commune: str, version: int | None) -> Rows
     """The services for a theme, or all that cover the commune; each once, by its narrowest perimeter."""
     theme = parameters.one("theme") or ""
     level = _level(parameters.one("level") or "")
-    fictitious = "true" if flag(parameters.one("demonstration") or "") else "false"
-    values: dict[str, str | list[str]] = {
-        "asOf": day_of(parameters.one("asOf") or ""), "demonstration": fictitious,
-    }  # fmt: skip
+    values = _terms(parameters)
     if theme:
         values |= {"commune": commune, "theme": whole_facet("theme", theme)[1]} | ({"level": level} if level else {})
         found = rows_of_question("who-can-help", values, version)
@@ -114,6 +110,12 @@ def _services(parameters: Parameters, commune: str, version: int | None) -> Rows
     for row in found.rows:
         first.setdefault(row["service"], row)
     return replace(found, rows=list(first.values()))
+
+
+def _terms(parameters: Parameters) -> Values:
+    """The day, and whether fictitious things are told, as a question takes them."""
+    fictitious = flag(parameters.one("demonstration") or "")
+    return {"asOf": day_of(parameters.one("asOf") or ""), "demonstration": "true" if fictitious else "false"}
 
 
 def _level(written: str) -> str:
@@ -127,7 +129,7 @@ def _level(written: str) -> str:
 def _contacts(services: list[str], version: int | None) -> dict[str, Row]:
     if not services:
         return {}
-    values: dict[str, str | list[str]] = {"service": services, "demonstration": "true"}
+    values: Values = {"service": services, "demonstration": "true"}
     return {row["service"]: row for row in rows_of_question("service-channels", values, version).rows}
 
 
@@ -140,11 +142,11 @@ def _help(row: Row, contact: Row, language: Language) -> Help:
         address=local_address(row["service"], base),
         provider=row.get("providerLabel") or row.get("provider", ""),
         provider_address=local_address(provider, base),
-        level=row.get("levelLabel", ""),
+        level=words_of(row.get("levelLabel", ""), language),
         nearness=nearness.to(language) if nearness else "",
         perimeter=row["perimeterLabel"],
-        channels=contact.get("channelLabel", "").replace(" | ", ", "),
-        audience=contact.get("audienceLabel", "").replace(" | ", ", "),
+        channels=words_of(contact.get("channelLabel", ""), language),
+        audience=words_of(contact.get("audienceLabel", ""), language),
         link=web_address(contact.get("link", "")),
     )
 

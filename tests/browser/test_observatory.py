@@ -77,6 +77,6 @@ def test_a_printed_page_has_its_charts_tables_version_and_day(browser: Browser, 
     figure = page.get_by_role("group", name="Freins cités")
     for part in (".bars", "table", ".cite"):
         assert figure.locator(part).is_visible(), part
-    assert not page.locator("form").is_visible()
+    assert not page.locator("form.terms").is_visible()
     assert "à la date du" in page.locator(".terms-told").inner_text()
     page.context.close()

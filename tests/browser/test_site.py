@@ -107,12 +107,12 @@ def test_a_coordinator_sees_the_gaps_of_a_departement_and_exports(
 def test_the_map_goes_down_by_a_click_and_its_button(browser: Browser, site: Instance) -> None:
     page, troubles = opened(browser, site, 1280, "fr")
     page.goto(f"{site.base}/map?layer=resources")
-    page.locator("#atlas .bubble").first.click()
+    page.locator("#atlas .bubble[title^=Occitanie]").click()
     expect(page.locator("#panel-title")).to_have_text("Occitanie")
     page.get_by_role("button", name="Entrer dans Occitanie").click()
     expect(page.locator(".crumbs strong")).to_have_text("Occitanie")
     assert "territory=region%2F76" in page.url
-    page.locator("#atlas .bubble").first.click()
+    page.locator("#atlas .bubble[title^=Haute-Garonne]").click()
     page.get_by_role("button", name="Entrer dans Haute-Garonne").click()
     expect(page.locator(".pin, .bubble").first).to_be_visible()
     assert not troubles
@@ -129,6 +129,7 @@ def test_zooming_in_enters_what_is_under_the_middle_and_zooming_out_leaves_it(br
     expect(page.locator(".crumbs strong")).to_have_text("Haute-Garonne")
     for _ in range(6):
         page.locator("#atlas").press("-")
+        page.wait_for_timeout(400)
     expect(page.locator(".crumbs strong")).not_to_have_text("Haute-Garonne")
     assert not troubles
     page.context.close()

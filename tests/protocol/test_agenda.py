@@ -1,11 +1,16 @@
 """`/agenda`: what is coming by theme, place, words, period and accessibility; a list, a month, ICS and Atom."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import icalendar
 import pytest
 
+from graph_service.engine.search.request import MONTH, Search
+from graph_service.web.agenda_request import AgendaRequest, nearer
+from graph_service.web.parameters import Parameters
 from tests.instance import Instance
 
 HTML = {"Accept": "text/html"}
@@ -22,7 +27,8 @@ def site(france: Instance) -> Iterator[Instance]:
         "PREFIX m: <https://w3id.org/maillage/def#> PREFIX x: <http://www.w3.org/2001/XMLSchema#>"
         f"INSERT DATA {{ GRAPH <{graph}> {{ <{france.base}/id/event/off> a s:Event ; r:label 'Forum annulé'@fr ;"
         "s:startDate '2026-03-20'^^x:date ; s:endDate '2026-03-21'^^x:date ; s:eventStatus s:EventCancelled ;"
-        "m:commune <https://w3id.org/maillage/id/commune/35360> . } }"
+        f"m:commune <https://w3id.org/maillage/id/commune/35360> . <{france.base}/id/event/soon> a s:Event ;"
+        f"r:label 'Forum de demain'@fr ; s:startDate '{date.today() + timedelta(days=1)}'^^x:date . }} }}"
     )
     france.wait_for_search()
     yield france
@@ -53,13 +59,14 @@ def test_a_period_keeps_what_touches_it(site: Instance) -> None:
 
 def test_past_and_expired_dates_leave_the_default_view(site: Instance) -> None:
     text = page(site, "demonstration=true")
+    assert "Forum de demain" in text
     assert "Rencontre fictive" not in text
     assert "Appel fictif" not in text
 
 
 def test_accessibility_is_always_told_and_unknown_is_said(site: Instance) -> None:
     text = page(site, MARCH)
-    assert text.count("small access") == text.count('<li class="entry')
+    assert text.count("small access") == text.count('<li class="entry') - text.count('<p class="small">appel')
     assert "Accessibilité : inconnue" in text
     assert "interprétation en langue des signes" in text
 
@@ -97,14 +104,47 @@ def test_open_calls_stand_on_their_last_day(site: Instance) -> None:
     assert "Appel fictif à projets mutualisés" in text
     assert "favorise la mutualisation" in text
     assert "du 5 janvier 2026 au 30 juin 2026" in text
+    # Open in May, though its last day is in June.
+    assert "Appel fictif à projets mutualisés" in page(site, "from=2026-05-01&until=2026-05-31&demonstration=true")
 
 
 def test_a_month_is_a_calendar_with_its_neighbours(site: Instance) -> None:
     text = page(site, "view=month&month=2026-03&demonstration=true")
     assert '<time datetime="2026-03-07">7</time><ul>' in text
+    assert "inconnue</span>" in text
     assert "month=2026-02" in text
     assert "month=2026-04" in text
     assert "March 2026" in page(site, "view=month&month=2026-03&lang=en")
+
+
+def test_facets_count_the_days_that_are_shown(site: Instance) -> None:
+    text = page(site, "from=2026-03-08&until=2026-03-31&demonstration=true")
+    # The fictitious dates of the seventh are of the same month, and gone.
+    assert "comptabilité et gestion" not in text
+    assert "comptabilité et gestion" in page(site, MARCH)
+
+
+def test_more_dates_than_a_page_holds_are_cut_by_their_day() -> None:
+    asked = AgendaRequest(
+        Parameters([]), Search(facets=tuple((MONTH, f"2026-{n:02d}") for n in range(1, 13))), date(2026, 1, 1), None, ""
+    )
+    closer = nearer(asked)
+    assert closer is not None
+    assert closer.last == date(2026, 6, 30)
+    assert [value for _, value in closer.search.facets] == [f"2026-{n:02d}" for n in range(1, 7)]
+    one = replace(asked, search=Search(facets=((MONTH, "2026-01"),)))
+    assert nearer(one) is None
+
+
+def test_moments_are_in_utc_for_calendars(site: Instance) -> None:
+    told = events(site, MARCH)["Rencontre fictive de trésorerie, traduite en signes"]
+    assert told["DTSTART"].to_ical() == b"20260307T130000Z"
+
+
+def test_english_pages_tell_concepts_in_english(site: Instance) -> None:
+    text = page(site, f"{MARCH}&lang=en")
+    assert "Accessibility: unknown" in text
+    assert "inconnue" not in text
 
 
 def test_a_feed_follows_the_filter(site: Instance) -> None:
@@ -115,7 +155,17 @@ def test_a_feed_follows_the_filter(site: Instance) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["from=2026-13-01", "until=2026-01-01&from=2026-02-01", "view=week", "month=2026-00", "colour=red"]
+    "query",
+    [
+        "from=2026-13-01",
+        "until=2026-01-01&from=2026-02-01",
+        "view=week",
+        "month=2026-00",
+        "month=0001-01",
+        "month=9999-12",
+        "month=http://x",
+        "colour=red",
+    ],
 )
 def test_a_view_that_is_none_is_refused_with_a_sentence_400(site: Instance, query: str) -> None:
     assert 'role="alert"' in page(site, query, 400)

@@ -101,7 +101,8 @@ def test_the_view_is_exported_in_each_format(site: Instance) -> None:
     assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == wanted
     features = site.get("/catalogue.geojson?q=ring").json()["features"]
     assert [feature["properties"]["label"] for feature in features] == wanted
-    assert features[0]["geometry"]["coordinates"] == pytest.approx([1.3783, 43.6365])
+    ring = next(feature for feature in features if feature["properties"]["label"] == "Ring gonflable pour la boxe")
+    assert ring["geometry"]["coordinates"] == pytest.approx([1.3783, 43.6365])
     for extension in ("ttl", "jsonld", "nt", "rdf"):
         answer = site.get(f"/catalogue.{extension}?q=ring")
         assert answer.status_code == 200
@@ -109,6 +110,38 @@ def test_the_view_is_exported_in_each_format(site: Instance) -> None:
     feed = Xml.fromstring(site.get("/catalogue.atom?q=ring").content)
     assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")] == wanted
     assert site.get("/catalogue.pdf").status_code == 404
+
+
+def test_a_card_shows_the_photo_that_this_service_keeps_and_no_other(site: Instance) -> None:
+    graph, thing = f"{site.base}/graph/source/photo", f"{site.base}/id/pooled-thing/demo-barnum"
+    own, other = f"{site.base}/photos/{'a' * 64}.jpg", "https://ailleurs.exemple/b.jpg"
+    for picture, shown in ((other, False), (own, True)):
+        site.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <{thing}> <https://schema.org/image> <{picture}> }} }}")
+        site.wait_for_search()
+        text = page(site, "q=barnum&demonstration=true")
+        assert (f'<img src="/photos/{"a" * 64}.jpg"' in text) is shown
+        assert "ailleurs.exemple" not in text
+        site.update(f"DROP GRAPH <{graph}>")
+
+
+def test_an_export_is_whole_whatever_page_is_asked_for(site: Instance) -> None:
+    assert labels(site, "demonstration=true&page=2") == labels(site, "demonstration=true")
+
+
+def test_an_earlier_version_is_told_by_its_number(site: Instance) -> None:
+    now = site.health()["version"]
+    site.update(f"INSERT DATA {{ GRAPH <{site.base}/graph/source/photo> {{ <urn:a> <urn:b> <urn:c> }} }}")
+    site.wait_for_search()
+    answer = site.get(f"/catalogue?q=ring&version={now}", headers=HTML)
+    assert answer.headers["Maillage-Version"] == str(now)
+    assert site.get(f"/map.json?version={now}").json()["version"] == now
+
+
+def test_english_pages_tell_concepts_in_english(site: Instance) -> None:
+    text = page(site, "q=boxe&near=Blagnac&lang=en")
+    assert "prêt gratuit" not in text
+    assert "free loan" in text
+    assert "sports equipment" in text
 
 
 def test_a_view_is_validated_by_its_etag_304(site: Instance) -> None:

@@ -73,7 +73,7 @@ def test_places_of_a_map_are_those_of_the_version_that_is_read(late: Instance) -
 
 def test_a_thing_s_page_shows_where_it_lies_once_contours_are_there(late: Instance) -> None:
     before = late.get("/doc/premises/1.html")
-    assert "<svg" not in before.text
+    assert '<figure class="map">' not in before.text
     box = [[[-2, 48], [-1, 48], [-1, 49], [-2, 49], [-2, 48]]]
     for name, code in (("departements", "35"), ("communes/35", "35360")):
         feature = {"properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": box}}

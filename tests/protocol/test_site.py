@@ -1,5 +1,7 @@
 """The home page, the legal pages, and what other sites may frame."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.instance import Instance
@@ -26,7 +28,7 @@ def test_the_home_page_says_what_this_is_counts_now_and_shows_how_to_reuse(site:
     assert "choses à partager" in text
     for tool in ("curl http", "SPARQLWrapper(", "read.csv(", "await fetch("):
         assert tool in text
-    assert "Territoires français (COG 2026)" in text
+    assert '<tr><th scope="row"><a href="/dataset/' in text
     assert "Licence Ouverte" in text
     assert "Who helps associations" in site.get("/?lang=en", headers=HTML).text
 
@@ -73,6 +75,9 @@ def test_a_view_may_be_framed_and_is_light(site: Instance, path: str) -> None:
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "Set-Cookie" not in answer.headers
     assert "<header>" not in answer.text
+    refused = site.get(f"{path}&colour=red", headers=HTML)
+    assert refused.status_code == 400
+    assert "<header>" not in refused.text
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,14 @@ def test_a_view_may_be_framed_and_is_light(site: Instance, path: str) -> None:
 )
 def test_nothing_else_may_be_framed(site: Instance, path: str) -> None:
     assert "frame-ancestors 'none'" in site.get(path, headers=HTML).headers["Content-Security-Policy"]
+
+
+def test_the_figures_of_the_home_page_need_no_search(tmp_path: Path) -> None:
+    bare = Instance(tmp_path / "data").start()
+    assert bare.get("/", headers=HTML).status_code == 200
+    assert bare.get("/map", headers=HTML).status_code == 503
+    assert bare.get("/catalogue", headers=HTML).status_code == 503
+    assert bare.stop() == 0
 
 
 def test_an_embedded_view_is_fixed_to_its_territory_and_theme(site: Instance) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from graph_service.engine.model.statements import DCT, SKOS, Node, Statements
-from graph_service.languages import Text, folded
+from graph_service.languages import Language, Text, folded
 from graph_service.vocabulary import SHARED, model_folder
 
 SCHEME = SHARED + "scheme/"
@@ -81,6 +81,18 @@ def concept_label(iri: str) -> Text | None:
     name, _, key = iri.removeprefix(SCHEME).partition("/")
     scheme = schemes().get(name) if iri.startswith(SCHEME) else None
     return next((one.label for one in scheme.concepts() if one.name == key), None) if scheme else None
+
+
+@cache
+def _by_french() -> dict[str, Text]:
+    labels = (concept.label for scheme in schemes().values() for concept in scheme.concepts())
+    return {label.fr: label for label in reversed(list(labels))}
+
+
+def words_of(french: str, language: Language) -> str:
+    """The names of concepts, told in French and parted by ` | ` as the library's questions do, in a language."""
+    names = [name for name in french.split(" | ") if name]
+    return ", ".join(_by_french().get(name, Text(name, name)).to(language) for name in names)
 
 
 def scheme_of(iri: str) -> Scheme | None:

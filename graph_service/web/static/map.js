@@ -25,26 +25,29 @@ class Atlas {
   }
 
   async read(address, fit) {
-    const asked = ++this.asked || (this.asked = 1);
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return this.fail();
-    const state = await answer.json();
-    const contours = state.contours ? await fetch(state.contours) : null;
-    const shapes = contours?.ok ? await contours.json() : null;
-    // Whoever moved on meanwhile does not want this answer any more.
-    if (asked !== this.asked) return undefined;
-    this.state = state;
-    this.draw(shapes, fit);
-    return state;
+    const asked = (this.asked = (this.asked ?? 0) + 1);
+    try {
+      const state = await json(address);
+      const shapes = state.contours ? await json(state.contours).catch(() => null) : null;
+      // Whoever moved on meanwhile does not want this answer any more.
+      if (asked !== this.asked) return;
+      this.state = state;
+      this.tell("");
+      this.draw(shapes, fit);
+    } catch {
+      this.tell(this.words.failed);
+    }
   }
 
-  fail() {
-    this.frame.hidden = true;
-    document.getElementById("drawn").hidden = false;
-    const told = document.createElement("p");
-    told.className = "notice";
-    told.textContent = this.words.failed;
-    this.frame.before(told);
+  // One sentence beside the map, or none; the drawing stands where nothing could be read at all.
+  tell(sentence) {
+    this.told ??= Object.assign(document.createElement("p"), { className: "notice" });
+    this.told.textContent = sentence;
+    this.told.setAttribute("role", "alert");
+    if (sentence) this.frame.before(this.told);
+    else this.told.remove();
+    this.frame.hidden = Boolean(sentence) && !this.state;
+    document.getElementById("drawn").hidden = !this.frame.hidden;
   }
 
   draw(shapes, fit) {
@@ -64,7 +67,8 @@ class Atlas {
   part(part, layer) {
     if (!part) return;
     this.parts.set(part.code, layer);
-    layer.bindTooltip(`${part.name} : ${part.told}`, { sticky: true });
+    // An element, not a string: what is written would be read as markup.
+    layer.bindTooltip(words(`${part.name} : ${part.told}`), { sticky: true });
     layer.on("click", () => this.open(part));
   }
 
@@ -111,8 +115,8 @@ class Atlas {
   async open(part) {
     if (this.embedded) return this.go(part.address);
     const panel = document.getElementById("map-panel");
-    const answer = await fetch(part.address.replace(/^\/map/, "/map/panel"));
-    if (!answer.ok) return undefined;
+    const answer = await fetch(part.address.replace(/^\/map/, "/map/panel")).catch(() => null);
+    if (!answer?.ok) return this.tell(this.words.failed);
     panel.innerHTML = await answer.text();
     const enter = document.createElement("button");
     enter.type = "button";
@@ -133,7 +137,7 @@ class Atlas {
       const under = this.state.parts.filter((part) => this.parts.get(part.code)?.getBounds().contains(centre));
       const nearest = under.sort((a, b) => distance(a, centre) - distance(b, centre))[0];
       if (nearest) this.go(nearest.address, false);
-    } else if (!inwards && depth > 0 && this.state.parent && zoom < ZOOMS[depth - 1] - 1) {
+    } else if (!inwards && depth > 0 && this.state.parent && !this.embedded && zoom < ZOOMS[depth - 1] - 1) {
       this.go(this.state.parent, false);
     }
   }
@@ -142,8 +146,9 @@ class Atlas {
     const base = location.pathname;
     const query = address.slice(address.indexOf("?"));
     const asked = address.includes("?") ? query : "";
-    const [page] = await Promise.all([fetch(base + asked, { headers: { Accept: "text/html" } }), this.read(`/map.json${asked}`, fit)]);
-    if (!page.ok) return;
+    const wanted = fetch(base + asked, { headers: { Accept: "text/html" } }).catch(() => null);
+    const [page] = await Promise.all([wanted, this.read(`/map.json${asked}`, fit)]);
+    if (!page?.ok) return;
     const found = new DOMParser().parseFromString(await page.text(), "text/html");
     for (const id of ["map-told", "map-panel", "map-list"]) {
       const here = document.getElementById(id), there = found.getElementById(id);
@@ -152,6 +157,18 @@ class Atlas {
     document.title = found.title;
     if (push) history.pushState(null, "", base + asked);
   }
+}
+
+async function json(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+function words(text) {
+  const element = document.createElement("span");
+  element.textContent = text;
+  return element;
 }
 
 function distance(part, centre) {
@@ -186,6 +203,6 @@ if (frame && window.L) {
       // About a hundred metres: near enough, and no more is told.
       document.getElementById("near").value = `${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`;
       near.form.requestSubmit();
-    }));
+    }, () => atlas.tell(near.dataset.refused)));
   }
 }

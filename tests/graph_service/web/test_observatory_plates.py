@@ -43,4 +43,4 @@ def test_an_address_to_cite_names_its_terms_its_day_and_its_version() -> None:
         ("asOf", "2026-03-01"),
         ("demonstration", "true"),
     ]
-    assert scope.kept("en") == "territory=region%2F53&demonstration=true&lang=en"
+    assert scope.kept("en") == "territory=region%2F53&demonstration=true&asOf=2026-03-01&lang=en"
