@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 
 from flask import Flask
+from flask_babel import Babel, format_decimal
 
 import graph_service.web
 from graph_service.engine.dumps.upkeep import DumpUpkeep
@@ -11,6 +12,7 @@ from graph_service.engine.follower import Chore, Follower
 from graph_service.engine.processes.sandbox import end_with_parent
 from graph_service.engine.search.upkeep import SearchUpkeep
 from graph_service.engine.store import EmbeddedStorage
+from graph_service.engine.zones import PARIS
 from graph_service.languages import thousands
 from graph_service.settings import Settings, read_settings
 from graph_service.web import headers, problems
@@ -18,7 +20,7 @@ from graph_service.web.addresses import linked
 from graph_service.web.front import Front
 from graph_service.web.legal import conformity
 from graph_service.web.logs import configure, failed
-from graph_service.web.preferences import in_language
+from graph_service.web.preferences import in_language, interface_language
 from graph_service.web.service import Service, service_of
 from graph_service.web.wording import FILTERS
 
@@ -30,10 +32,11 @@ def create_app(settings: Settings, storage: EmbeddedStorage, follower: Follower 
     Service(settings, storage, follower).install(app)
     app.add_template_filter(linked)
     app.add_template_filter(thousands)
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS | {"decimal": format_decimal})
     app.jinja_env.globals.update(in_language=in_language, conformity=conformity)
     problems.install(app)
     headers.install(app)
+    Babel(app, default_locale="fr", default_timezone=PARIS, locale_selector=interface_language)
     for name in sorted(module.name for module in pkgutil.iter_modules(graph_service.web.__path__)):
         module = importlib.import_module(f"graph_service.web.{name}")
         if hasattr(module, "blueprint"):

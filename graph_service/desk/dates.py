@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 
+from babel.dates import get_day_names
+
 from graph_service.desk.tables.moments import now
 from graph_service.desk.zones import MONTHS, MONTHS_EN, local
 from graph_service.engine.zones import PARIS
 from graph_service.languages import Text
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# Monday first, as Python counts them.
+DAYS, DAYS_EN = (tuple(get_day_names("wide", locale=tag)[day] for day in range(7)) for tag in ("fr", "en"))
 
 
 def told_day(value: date) -> Text:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_month_names
+
 from graph_service.engine.zones import PARIS
 from graph_service.errors import UnfitRequest
 from graph_service.languages import Text
@@ -70,14 +72,8 @@ def local(value: datetime, zone: str) -> datetime:
     return value.astimezone(ZoneInfo(zone))
 
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip
-MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+MONTHS = tuple(get_month_names("wide", locale="fr").values())
+MONTHS_EN = tuple(get_month_names("wide", locale="en").values())
 
 
 def span(begins: datetime, ends: datetime, zone: str) -> Text:

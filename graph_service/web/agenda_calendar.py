@@ -4,16 +4,10 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph_service.languages import Language, Text
-from graph_service.web.agenda_entries import AgendaEntry
+from babel.dates import format_date, get_day_names
 
-_MONTHS = Text(
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "January February March April May June July August September October November December",
-)
-DAYS = Text(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-)
+from graph_service.languages import Language
+from graph_service.web.agenda_entries import AgendaEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class Month:
 
 def month_title(first: date, language: Language) -> str:
     """« novembre 2026 »."""
-    return f"{_MONTHS.to(language).split()[first.month - 1]} {first.year}"
+    return format_date(first, "MMMM y", locale=language)
 
 
 def month_of(first: date, entries: list[AgendaEntry], today: date, language: Language) -> Month:
@@ -51,7 +45,7 @@ def month_of(first: date, entries: list[AgendaEntry], today: date, language: Lan
         previous=f"{first - timedelta(days=1):%Y-%m}",
         following=f"{first + timedelta(days=32):%Y-%m}",
         weeks=[[_day(one, first, entries, today) for one in week] for week in weeks],
-        days=DAYS.to(language).split(),
+        days=[get_day_names("wide", locale=language)[day] for day in range(7)],
     )
 
 

@@ -68,7 +68,7 @@ def test_an_association_finds_the_ring_near_blagnac_on_a_phone_and_asks_for_it(
     page.get_by_label("Autour de").fill("Blagnac")
     page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_role("status")).to_have_text("1 réponse")
-    expect(page.locator(".card")).to_contain_text("Blagnac · 0.0 km")
+    expect(page.locator(".card")).to_contain_text("Blagnac · 0 km")
     page.get_by_role("link", name="Demander : Ring gonflable pour la boxe").click()
     expect(page.get_by_label("Début")).to_be_visible()
     page.goto(site.base)
