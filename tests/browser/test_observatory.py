@@ -24,7 +24,15 @@ def serious(page: Page) -> list[tuple[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize(("language", "width"), [("fr", 390), ("fr", 1280), ("en", 390), ("en", 1280)])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("fr", 390),
+        ("en", 1280),
+        pytest.param("fr", 1280, marks=pytest.mark.campaign),
+        pytest.param("en", 390, marks=pytest.mark.campaign),
+    ],
+)
 def test_every_page_fits_its_screen_calls_nobody_and_can_be_read_by_all(
     browser: Browser, site: Instance, language: str, width: int
 ) -> None:

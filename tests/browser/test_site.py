@@ -31,31 +31,33 @@ def grave(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "language"), [(390, "fr"), (1280, "en")])
-def test_axe_finds_nothing_serious_on_any_page(browser: Browser, site: Instance, width: int, language: str) -> None:
+def test_every_page_fits_is_light_calls_nobody_and_axe_finds_nothing_serious(
+    browser: Browser, site: Instance, width: int, language: str
+) -> None:
     page, troubles = opened(browser, site, width, language)
+    received = weighed(page)
     for path in (*PAGES, *SITE):
+        received.clear()
         answer = page.goto(site.base + path)
         assert answer is not None
         assert grave(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.locator("html").get_attribute("lang") == ("en" if "lang=en" in path else language), path
+        assert page.locator("h1").count() == 1, path
+        assert sum(received) < HEAVIEST, (path, sum(received))
         assert answer.status >= 400 or not troubles, (path, troubles)
         troubles.clear()
     page.context.close()
 
 
-def test_no_page_is_heavy(browser: Browser, site: Instance) -> None:
-    page, _ = opened(browser, site, 1280, "fr")
-    # Each page as a first visit: nothing is kept from the one before.
+def weighed(page: Page) -> list[float]:
+    """The bytes of what a page receives, as they travel; each visit is a first one: nothing is kept."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     received: list[float] = []
     session.on("Network.loadingFinished", lambda told: received.append(told["encodedDataLength"]))
-    for path in (*PAGES, *SITE):
-        received.clear()
-        page.goto(site.base + path, wait_until="networkidle")
-        assert sum(received) < HEAVIEST, (path, sum(received))
-    page.context.close()
+    return received
 
 
 def test_an_association_finds_the_ring_near_blagnac_on_a_phone_and_asks_for_it(
