@@ -195,6 +195,12 @@ class Settings(BaseSettings):
         "trusted proxies in front of the service (0: X-Forwarded headers ignored)",
         ge=0,
     )
+    private_networks: bool = setting(
+        False,
+        "",
+        "permet d’appeler des adresses privées (intranet, essais)",
+        "allows calls to private addresses (an intranet, trials)",
+    )
     federation: tuple[str, ...] = setting(
         (),
         "JSON list",

@@ -45,6 +45,8 @@ class Instance:
             "MAILLAGE_PORT": str(self.port),
             "MAILLAGE_BASE_IRI": self.base,
             "LANG": "en_GB.UTF-8",
+            # The hosts that tests talk to are on the loopback.
+            "MAILLAGE_PRIVATE_NETWORKS": "true",
             # What derives from each version costs time that only the tests about it want to spend.
             "MAILLAGE_SEARCH": "false",
             "MAILLAGE_DUMP_HOURS": "0",

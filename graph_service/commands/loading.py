@@ -42,6 +42,7 @@ from graph_service.engine.versions.durability import write_json
 from graph_service.engine.versions.folder import DataFolder
 from graph_service.engine.writes import Writes
 from graph_service.errors import UsageError
+from graph_service.federation.client import Client
 from graph_service.federation.downloads import fetch, is_address
 from graph_service.languages import Text
 from graph_service.media_types import N_TRIPLES
@@ -150,7 +151,7 @@ def run(source: Source, given: tuple[str, ...], options: dict[str, Any]) -> int:
     if source.validates or source.judged:
         loading.validation = Validation(settings, folder if folder.current_number() else None)
     try:
-        paths = tuple(_local(source, path, loading.slug, folder) for path in given)
+        paths = tuple(_local(source, path, loading.slug, folder, Client(settings)) for path in given)
         with nullcontext() if options["dry_run"] else writing() as opened:
             for part in source.parts(paths, loading):
                 _load_part(source, part, loading, opened[1] if opened else None, force=options["force"])
@@ -175,7 +176,7 @@ def _report(path: Path) -> Report:
         ) from None
 
 
-def _local(source: Source, given: str, slug: str, folder: DataFolder) -> Path:
+def _local(source: Source, given: str, slug: str, folder: DataFolder, client: Client) -> Path:
     """The file that was given, fetched if it is an address."""
     if not is_address(given):
         return Path(given)
@@ -187,7 +188,7 @@ def _local(source: Source, given: str, slug: str, folder: DataFolder) -> Path:
             )
         )
     with errors.status(help_text("télécharge", "downloading")):
-        return fetch(given, folder.sources / "downloads" / slug)
+        return fetch(given, folder.sources / "downloads" / slug, client)
 
 
 def _load_part(source: Source, part: Part, loading: Loading, writes: Writes | None, *, force: bool) -> None:

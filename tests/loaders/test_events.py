@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from graph_service.engine.formats.calendars import Occurrence, Skipped, read_calendar
 from graph_service.engine.library.question import today
 from graph_service.errors import UnreadableTable
+from graph_service.federation.client import Bounds, Client
 from graph_service.federation.downloads import fetch
+from graph_service.settings import read_settings
 from loaders.registry import find_source
 from loaders.report import Report
 from loaders.source import Loading
@@ -340,14 +342,14 @@ def test_by_address_only_what_changed_is_read_and_a_failure_changes_nothing(fran
     assert "Rien n’a changé" in said(france.command(*command, code=1))
 
 
-def test_a_download_is_bounded_and_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_download_is_bounded_and_leaves_no_half_file(tmp_path: Path) -> None:
     feed = Feed()
     with serving(feed) as address:
-        kept = fetch(address, tmp_path)
-        monkeypatch.setattr("graph_service.federation.downloads.MAX_BYTES", 10)
+        client = Client(read_settings(private_networks=True))
+        kept = fetch(address, tmp_path, client)
         feed.tag = '"3"'
         with pytest.raises(Exception, match="did not give its file"):
-            fetch(address, tmp_path)
+            fetch(address, tmp_path, client, Bounds(bytes=10))
         assert kept.read_bytes() == calendar(FAIR)
         assert not list(tmp_path.glob("partial-*"))
 
