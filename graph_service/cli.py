@@ -20,6 +20,8 @@ _COMMANDS = {
     "account": "accounts.account",
     "load": "loading.load",
     "withdraw": "withdrawal.withdraw",
+    "peer": "peers.peer",
+    "harvest": "peers.harvest",
     "template": "templates.template",
     "validate": "validating.validate",
     **{name: f"versions.{name}" for name in ("versions", "tag", "rollback", "backup", "restore")},

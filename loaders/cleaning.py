@@ -1,27 +1,21 @@
 """Small cleaners of cells: each gives a value, or says why there is none. They repair only what has one reading."""
 
-import html
 import re
 import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from graph_service.engine.formats.contacts import CONTACT as CONTACT  # noqa: PLC0414 - sources take it from here
+from graph_service.engine.formats.contacts import holds_contact as holds_contact  # noqa: PLC0414
 from graph_service.engine.formats.siren import luhn as luhn  # noqa: PLC0414 - sources take it from here
 from graph_service.languages import Text
 
 _SPACES = re.compile(r"\s+")
 _C1 = re.compile("[\x80-\x9f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_EMAIL = re.compile(
-    # From the beginning of a word and never given back: a long word is read once.
-    r"(?<![\w.+\-])[\w.+\-]++(?:@|%40|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\s(?:arobase)\s)[\w\-]++(?:\.|\s?[\[(]\s?(?:dot|point)\s?[\])]\s?)\w",
-    re.IGNORECASE,
-)
-_PHONE = re.compile(r"(?<![\d/])(?:(?:\+|00)\s?33[\s.\-/]?(?:\(0\))?[\s.\-/]?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
 _SCHEMES = re.compile(r"(?:https?:/{0,2}\s*)+", re.IGNORECASE)
-CONTACT = Text("contient un courriel ou un téléphone", "holds an e-mail or a telephone number")
 NO_DATE = date(1, 1, 1)
 PLACEHOLDERS = frozenset({date(1901, 7, 1), date(1900, 12, 30), date(1899, 12, 30), date(1900, 1, 1)})
 
@@ -60,12 +54,6 @@ def public_text(raw: str) -> Cleaned:
     if cleaned.value and holds_contact(cleaned.value):
         return Cleaned(None, CONTACT)
     return cleaned
-
-
-def holds_contact(value: str) -> bool:
-    """Whether a text holds an e-mail address or a telephone number, plainly or half hidden."""
-    read = html.unescape(value) if "&" in value else value
-    return bool(_EMAIL.search(read) or _PHONE.search(read))
 
 
 def clean_date(raw: str, today: date, placeholders: frozenset[date] = frozenset()) -> Cleaned:
