@@ -32,6 +32,8 @@ def site() -> Iterator[Operation]:
     yield from _agenda()
     yield from _help()
     yield from _embedding()
+    peers = Text("Les pairs de cette instance", "The peers of this instance")
+    yield Operation("/network", _TAG, peers, (LANGUAGE, CONTENT), (HTML, *types(PLAIN_JSON)), _STATUSES)
     yield Operation(
         "/legal/{name}", _TAG, Text("Une page légale", "A legal page"),
         (in_path("name", Text(", ".join(LEGAL), ", ".join(LEGAL)), "reuse"), LANGUAGE), (HTML,), _STATUSES,

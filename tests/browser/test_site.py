@@ -18,7 +18,7 @@ SITE = (
     "/agenda?from=2026-03-01&demonstration=true", "/agenda?view=month&month=2026-03&demonstration=true", "/embedding",
     "/embed/map?territory=region/76&layer=resources", "/embed/catalogue", "/embed/agenda?demonstration=true&from=2026-03-01",
     "/legal/notice", "/legal/privacy", "/legal/accessibility", "/legal/reuse", "/legal/contribution",
-    "/sparql?editor=plain", "/sparql/table?query=ASK%20%7B%7D", "/login", "/claim", "/report",
+    "/sparql?editor=plain", "/sparql/table?query=ASK%20%7B%7D", "/login", "/claim", "/report", "/network",
 )  # fmt: skip
 HEAVIEST = 300_000
 """Bytes that a page may weigh as it travels, the editor apart."""
