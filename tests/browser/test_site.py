@@ -193,3 +193,15 @@ def test_keys_alone_reach_the_content_and_the_layers(browser: Browser, site: Ins
     page.keyboard.press("Enter")
     expect(page.locator("#map-told [aria-current]")).to_have_text("Ressources à partager")
     page.context.close()
+
+
+def test_near_me_asks_the_browser_and_tells_a_hundred_metres_only(browser: Browser, site: Instance) -> None:
+    context = browser.new_context(
+        locale="fr-FR", permissions=["geolocation"], geolocation={"latitude": 43.63651234, "longitude": 1.37831234}
+    )
+    page = context.new_page()
+    page.goto(f"{site.base}/map?layer=resources")
+    page.get_by_role("button", name="Autour de moi").click()
+    page.wait_for_url("**near=43.637%2C1.378**")
+    expect(page.locator("#map-list")).to_contain_text("Ring gonflable pour la boxe")
+    context.close()

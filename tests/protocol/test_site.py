@@ -87,9 +87,12 @@ def test_nothing_else_may_be_framed(site: Instance, path: str) -> None:
     assert "frame-ancestors 'none'" in site.get(path, headers=HTML).headers["Content-Security-Policy"]
 
 
-def test_the_figures_of_the_home_page_need_no_search(tmp_path: Path) -> None:
-    bare = Instance(tmp_path / "data").start()
+def test_without_a_search_the_home_page_stands_and_the_policy_names_the_tiles_that_are_set(tmp_path: Path) -> None:
+    tiles = "http://tuiles.exemple.fr/{z}/{x}/{y}.png"
+    bare = Instance(tmp_path / "data", tile_url=tiles).start()
     assert bare.get("/", headers=HTML).status_code == 200
+    policy = bare.get("/map", headers=HTML).headers["Content-Security-Policy"]
+    assert policy.endswith("img-src 'self' data: http://tuiles.exemple.fr")
     assert bare.get("/map", headers=HTML).status_code == 503
     assert bare.get("/catalogue", headers=HTML).status_code == 503
     assert bare.stop() == 0
