@@ -9,6 +9,7 @@ from flask_babel import Babel, format_decimal
 import graph_service.web
 from graph_service.engine.dumps.upkeep import DumpUpkeep
 from graph_service.engine.follower import Chore, Follower
+from graph_service.engine.model.schemes import words_of
 from graph_service.engine.processes.sandbox import end_with_parent
 from graph_service.engine.search.upkeep import SearchUpkeep
 from graph_service.engine.store import EmbeddedStorage
@@ -32,7 +33,7 @@ def create_app(settings: Settings, storage: EmbeddedStorage, follower: Follower 
     Service(settings, storage, follower).install(app)
     app.add_template_filter(linked)
     app.add_template_filter(thousands)
-    app.jinja_env.filters.update(FILTERS | {"decimal": format_decimal})
+    app.jinja_env.filters.update(FILTERS | {"decimal": format_decimal, "in_words": words_of})
     app.jinja_env.globals.update(in_language=in_language, conformity=conformity)
     problems.install(app)
     headers.install(app)

@@ -97,7 +97,7 @@ def _rendered(template: str, asked: AgendaRequest, found: Found, cut: date | Non
         asked=asked,
         told=asked.parameters,
         facets=[(title, choices) for title, choices in view.facets if title in names],
-        chosen=view.chosen,
+        chosen=[choice for choice in view.chosen if choice.label != asked.month],
         entries=told,
         months=_by_month(told, asked.first),
         month=month_of(asked.first, told, date.fromisoformat(as_of(None)), language) if monthly else None,

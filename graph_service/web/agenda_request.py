@@ -11,7 +11,6 @@ from graph_service.languages import Text
 from graph_service.vocabulary import ONTOLOGY, prefixes
 from graph_service.web.map_request import day_of
 from graph_service.web.parameters import Parameters
-from graph_service.web.question_rows import as_of
 from graph_service.web.search_request import search_of, whole_facet
 
 EVENT, CALL = prefixes()["schema"] + "Event", ONTOLOGY + "Call"
@@ -94,8 +93,9 @@ def _period(parameters: Parameters, month: str) -> tuple[date, date | None]:
             Text("« view » ne convient pas : donnez list ou month.", "“view” is unfit: give list or month.")
         )
     if month or view == "month":
-        whole_facet(MONTH, month or _this_month())
-        first = date.fromisoformat(f"{month or _this_month()}-01")
+        shown = month or day_of(parameters.one("from") or parameters.one("asOf") or "")[:7]
+        whole_facet(MONTH, shown)
+        first = date.fromisoformat(f"{shown}-01")
         return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     start, end = parameters.one("from") or parameters.one("asOf") or "", parameters.one("until") or ""
     first = date.fromisoformat(day_of(start))
@@ -105,10 +105,6 @@ def _period(parameters: Parameters, month: str) -> tuple[date, date | None]:
             Text("La période finit avant de commencer.", "The period ends before it begins."),
         )
     return first, last
-
-
-def _this_month() -> str:
-    return as_of(None)[:7]
 
 
 def _months(first: date, last: date | None) -> list[str]:

@@ -19,6 +19,14 @@ PAGES = {
 }
 """Name in the address → title."""
 
+_PUBLISHER = "MAILLAGE_PUBLISHER_"
+_NEEDED = {
+    "notice": tuple(_PUBLISHER + one for one in ("NAME", "ADDRESS", "CONTACT", "DIRECTOR", "IDENTIFIER", "HOST")),
+    "privacy": (_PUBLISHER + "DPO",),
+    "accessibility": (_PUBLISHER + "ACCESSIBILITY", _PUBLISHER + "CONTACT"),
+}
+"""Page → the settings that it needs."""
+
 _CONFORMITY = {
     "": Text("évaluation à faire", "to be assessed"),
     "none": Text("non conforme", "not conformant"),
@@ -38,7 +46,7 @@ def legal(name: str) -> Response:
         f"legal_{name}.html",
         title=PAGES[name].to(language),
         publisher=settings,
-        missing=missing_publisher(settings),
+        missing=[variable for variable in missing_publisher(settings) if variable in _NEEDED.get(name, ())],
         language=language,
     )
     response = Response(body, content_type="text/html; charset=utf-8")

@@ -68,7 +68,12 @@ def answer_in(asked: Asked, chosen: Format) -> Response:
 
 def _streamed(query: Query, etag: str, *, memorable: bool) -> Response:
     reading = reading_of_request()
-    return respond(service().storage.query(query, reading), reading, etag, memorable=memorable)
+    response = respond(service().storage.query(query, reading), reading, etag, memorable=memorable)
+    if "Content-Disposition" in response.headers:
+        # Saved beside others, a file is told by its question.
+        name = request.path.rpartition("/")[2]
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def query_of(asked: Asked, chosen: Format, limit: int | None = None, start: int = 0) -> Query:

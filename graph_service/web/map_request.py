@@ -13,8 +13,8 @@ from graph_service.vocabulary import SHARED
 from graph_service.web.map_layers import LAYERS, Layer
 from graph_service.web.parameters import Parameters
 from graph_service.web.question_rows import Values, as_of
-from graph_service.web.search_request import around, flag, whole_facet
-from graph_service.web.territory_names import is_name, territory_named
+from graph_service.web.search_request import around, commune_of, flag, whole_facet
+from graph_service.web.territory_names import any_territory_named, is_name, territory_named
 
 PARAMETERS = ("territory", "layer", "only", "near", "radius", "demonstration", "asOf", "version", "lang", "content")
 """Everything that a map takes."""
@@ -114,7 +114,7 @@ def short_territory(iri: str) -> str:
 
 
 def territory_iri(written: str, index: SearchIndex) -> str:
-    """The IRI of a territory written as `departement/35`, as an IRI, or by the name of a commune.
+    """The IRI of a territory written as `departement/35`, as an IRI, by its name, or by the postcode of a commune.
 
     Raises:
         InvalidParameter: it is none of these.
@@ -127,9 +127,7 @@ def territory_iri(written: str, index: SearchIndex) -> str:
         return territory_named(index, _CLASSES[level], key, _LABEL)
     if level in LEVELS:
         return whole_facet("territory", written)[1]
-    if is_name(written):
-        return territory_named(index, "Commune", written, _LABEL)
-    return whole_facet("commune", written)[1]
+    return any_territory_named(index, written, _LABEL) if is_name(written) else commune_of(written, index)
 
 
 def day_of(written: str) -> str:

@@ -48,6 +48,11 @@ def _part(part: Part) -> dict[str, Any]:
 def _contours(view: MapView) -> str:
     """Where the contours to draw are: of what is below, or around a circle the EPCI of the département it is in."""
     territory = _departement(view) if view.asked.circle else view.asked.territory
+    if level_of(territory) == "commune":
+        # A commune is shown among those of its EPCI.
+        territory = next((iri for iri in view.place.around if level_of(iri) == "epci"), "") if view.place else ""
+        if not territory:
+            return ""
     level = BELOW[level_of(territory)]
     within = f"?within={short_territory(territory)}" if territory else ""
     return f"/map/contours/{level}.json{within}" if level else ""

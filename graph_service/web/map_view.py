@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graph_service.engine.contours import Geometry, contour
+from graph_service.engine.contours import Geometry, contour, level_and_code
 from graph_service.engine.search.answer import Found
 from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.versions.folder import DataFolder
@@ -161,8 +161,12 @@ class MapMaker:
     def picture(self, parts: list[Part], place: Place | None, things: list[dict[str, Any]]) -> Picture | None:
         """The drawing of the parts and the things."""
         marks = [*self._contours(parts), *_points(things)]
-        own = contour(self.folder.contours, place.level, place.code) if place else None
-        return picture(marks, [own] if own and not parts else ())
+        own = contour(self.folder.contours, place.level, place.code) if place and not parts else None
+        if own and place and place.level == "commune":
+            around = (level_and_code(iri) for iri in place.around)
+            drawn = [contour(self.folder.contours, *one) for one in around if one and one[0] == "epci"]
+            return picture([Mark(place.name, own, "", "here"), *marks], [found for found in drawn if found])
+        return picture(marks, [own] if own else ())
 
     def _contours(self, parts: list[Part]) -> Iterator[Mark]:
         for part in parts:

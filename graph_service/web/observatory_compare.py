@@ -33,6 +33,7 @@ _PARTLY_APART = frozenset({FRANCE, f"{SHARED}id/region/44"})
 
 _PER_THOUSAND = Text("inscrites au RNA pour 1 000 habitants", "entered in the RNA per 1,000 inhabitants")
 _NAMES = {
+    "services": Text("services d’appui d’un niveau déclaré", "support services of a declared level"),
     "associations": Text("associations inscrites au RNA", "associations entered in the RNA"),
     "declared": Text(
         "communes où un annuaire de l’appui se dit complet",

@@ -66,8 +66,8 @@ def _from_werkzeug(error: HTTPException) -> BaseResponse:
         return problem_response(
             NotFound(
                 Text(
-                    f"Rien ne répond à l’adresse {request.path}. Voyez /, /sparql, /graphs ou /health.",
-                    f"Nothing answers at {request.path}. See /, /sparql, /graphs or /health.",
+                    f"Cette page n’existe pas : rien ne répond à l’adresse {request.path}.",
+                    f"This page does not exist: nothing answers at {request.path}.",
                 )
             )
         )

@@ -128,10 +128,32 @@ def around(parameters: Parameters, index: SearchIndex) -> Circle | None:
 
 def commune_of(written: str, index: SearchIndex) -> str:
     if is_name(written):
-        return territory_named(index, "Commune", written, Text("autour de", "near"))
+        return territory_named(index, "Commune", written, Text("Commune", "Commune"))
     if not _CODE.fullmatch(written):
         raise _unfit("near", _NEAR)
-    return f"{SHARED}id/commune/{written}"
+    iri = f"{SHARED}id/commune/{written}"
+    if len(written) == 5 and not index.known([iri]):
+        return _at_postcode(written, index) or iri
+    return iri
+
+
+def _at_postcode(written: str, index: SearchIndex) -> str:
+    """The commune of a postcode; nothing if there is none.
+
+    Raises:
+        InvalidParameter: several communes have it.
+    """
+    hits = index.find(Search(written, (("kind", ONTOLOGY + "Commune"),), size=12)).hits
+    if len(hits) > 1:
+        told = ", ".join(f"{next(iter(hit.names.values()))} ({hit.iri.rpartition('/')[2]})" for hit in hits)
+        raise InvalidParameter(
+            Text(
+                f"Le code postal {written} est celui de plusieurs communes : {told}. Donnez le nom ou le code entre "
+                "parenthèses.",
+                f"The postcode {written} is that of several communes: {told}. Give the name or the code in brackets.",
+            )
+        )
+    return hits[0].iri if hits else ""
 
 
 def _box(text: str) -> Box | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, render_template
 
 from graph_service.engine.model.schemes import schemes, words_of
-from graph_service.errors import InvalidParameter, Unavailable
+from graph_service.errors import InvalidParameter, NotFound, Unavailable
 from graph_service.languages import Language, Text
 from graph_service.vocabulary import ONTOLOGY, SHARED
 from graph_service.web.addresses import local_address, web_address
@@ -65,8 +65,8 @@ def who_can_help() -> Response:
     status, view = 200, HelpView(None, [], False, "", 0)
     try:
         view = _view(parameters, language)
-    except InvalidParameter as error:
-        status, view = 400, HelpView(None, [], False, error.detail.to(language), 0)
+    except (InvalidParameter, NotFound) as error:
+        status, view = error.status, HelpView(None, [], False, error.detail.to(language), 0)
     except Unavailable as error:
         status, view = 503, HelpView(None, [], False, error.detail.to(language), 0)
     given = {name: next(iter(parameters.all(name)), "") for name in _PARAMETERS}

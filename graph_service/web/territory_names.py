@@ -18,6 +18,20 @@ def is_name(value: str) -> bool:
     return ":" not in value and not _CODE.fullmatch(value.strip()) and any(map(str.isalpha, words(value)))
 
 
+def any_territory_named(index: SearchIndex, value: str, label: Text) -> str:
+    """The IRI of the territory of that name: of several levels that bear it, the widest.
+
+    Raises:
+        InvalidParameter: none, or several of one level.
+    """
+    for kind in ("Region", "Departement", "Epci"):
+        hits = index.find(Search(value, (("kind", ONTOLOGY + kind),), size=_TOLD)).hits
+        same = [hit for hit in hits if any(words(name) == words(value) for name in hit.names.values())]
+        if len(same) == 1:
+            return same[0].iri
+    return territory_named(index, "Commune", value, label)
+
+
 def territory_named(index: SearchIndex, kind: str, value: str, label: Text) -> str:
     """The IRI of the one territory of that class (`Commune`, `Departement`…) and name.
 

@@ -105,6 +105,16 @@ def test_near_a_commune_things_come_by_distance(site: Instance) -> None:
     assert "Ring gonflable pour la boxe" in [thing["properties"]["label"] for thing in found["things"]["features"]]
 
 
+def test_a_territory_is_named_by_its_name_whatever_its_level(site: Instance) -> None:
+    for name, level in (
+        ("Haute-Garonne", "departement"),
+        ("Occitanie", "region"),
+        ("Toulouse Métropole", "epci"),
+        ("Blagnac", "commune"),
+    ):
+        assert state(site, f"territory={name}")["level"] == level
+
+
 def test_the_page_without_script_says_the_same_in_both_languages_200(site: Instance) -> None:
     page = site.get("/map?territory=region/76&layer=resources", headers=HTML).text
     assert "Haute-Garonne" in page
@@ -121,7 +131,7 @@ def test_the_panel_names_the_pair_as_functions_and_bodies(site: Instance) -> Non
     unknown = site.get("/map/panel?territory=departement/31&demonstration=true", headers=HTML).text
     assert "Non renseigné" in unknown
     # No directory of needs is complete: none is not told as none.
-    assert "<dt>besoins</dt><dd>non renseigné</dd>" in unknown
+    assert '<dt>besoins</dt><dd class="unknown">non renseigné</dd>' in unknown
 
 
 def test_contours_come_a_level_at_a_time_200_304_404(site: Instance) -> None:

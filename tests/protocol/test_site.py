@@ -26,6 +26,7 @@ def test_the_home_page_says_what_this_is_counts_now_and_shows_how_to_reuse(site:
     text = site.get("/", headers=HTML).text
     assert "Qui aide les associations, où, et avec quoi." in text
     assert "choses à partager" in text
+    assert "DemonstrationThing" in text
     for tool in ("curl http", "SPARQLWrapper(", "read.csv(", "await fetch("):
         assert tool in text
     assert '<tr><th scope="row"><a href="/dataset/' in text
@@ -65,6 +66,15 @@ def test_missing_settings_of_the_publisher_are_told_on_the_page_and_at_the_start
     assert "MAILLAGE_PUBLISHER_ADDRESS" in site.log.read_text()
     assert "Accessibilité : évaluation à faire" in site.get("/", headers=HTML).text
     assert site.get("/legal/cookies").status_code == 404
+    # Each page tells what it lacks, and no more.
+    assert "MAILLAGE_PUBLISHER_ADDRESS" not in site.get("/legal/privacy", headers=HTML).text
+
+
+def test_a_page_that_does_not_exist_leads_on_404(site: Instance) -> None:
+    answer = site.get("/nulle-part", headers=HTML)
+    assert answer.status_code == 404
+    for path in ("/search", "/map", "/catalogue", "/who-can-help"):
+        assert f'"{path}"' in answer.text
 
 
 @pytest.mark.parametrize("path", FRAMED)

@@ -33,7 +33,7 @@ def test_the_narrowest_perimeter_comes_first_then_the_specialist(site: Instance)
         "Point d’appui fictif de Vitré",
     ]
     assert "dans votre commune · information" in text
-    assert "canaux non renseignés" in text
+    assert "Canaux : non renseignés" in text
 
 
 def test_without_a_theme_every_service_that_covers_the_commune_is_listed(site: Instance) -> None:
@@ -56,4 +56,12 @@ def test_both_languages_and_a_wrong_commune_200_400_404(site: Instance) -> None:
     assert "Who can help me?" in page(site, "lang=en")
     assert 'role="alert"' in page(site, "commune=Nulle-Part-Les-Bains", 400)
     assert 'role="alert"' in page(site, "commune=35068&level=magic", 400)
-    page(site, "commune=99999", 404)
+    assert 'name="commune" value="99999"' in page(site, "commune=99999", 404)
+
+
+def test_a_postcode_names_the_commune_that_alone_has_it_and_else_they_are_listed(site: Instance) -> None:
+    assert "couvre Brest" in page(site, "commune=29200")
+        site, "commune=31700", 400
+    )
+    several = page(site, "commune=35500", 400)
+    assert "Vitré (35360)" in several

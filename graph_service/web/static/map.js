@@ -55,7 +55,7 @@ class Atlas {
     this.parts = new Map();
     const told = new Map(this.state.parts.map((part) => [part.code, part]));
     if (shapes) L.geoJSON(shapes, {
-      style: (shape) => ({ className: `part ${told.get(shape.id)?.tone ?? "plain"}`, weight: 1 }),
+      style: (shape) => ({ className: `part ${told.get(shape.id)?.tone ?? (shape.id === this.state.own ? "here" : "plain")}`, weight: 1 }),
       onEachFeature: (shape, layer) => this.part(told.get(shape.id), layer),
     }).addTo(this.shown);
     for (const part of this.state.parts) this.bubble(part, part.point ?? this.parts.get(part.code)?.getBounds().getCenter());
@@ -65,6 +65,7 @@ class Atlas {
   }
 
   part(part, layer) {
+    if (layer.feature.id === this.state.own) this.parts.set(this.state.own, layer);
     if (!part) return;
     this.parts.set(part.code, layer);
     // An element, not a string: what is written would be read as markup.
