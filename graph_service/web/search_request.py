@@ -132,7 +132,9 @@ def commune_of(written: str, index: SearchIndex) -> str:
     if not _CODE.fullmatch(written):
         raise _unfit("near", _NEAR)
     iri = f"{SHARED}id/commune/{written}"
-    if len(written) == 5 and not index.known([iri]):
+    known = index.known([iri]).get(iri) if len(written) == 5 else None
+    # A postcode may be the code of a commune that is no more: whoever writes it means the postcode.
+    if len(written) == 5 and (known is None or ONTOLOGY + "AbolishedCommune" in known.kinds):
         return _at_postcode(written, index) or iri
     return iri
 

@@ -60,8 +60,5 @@ def test_both_languages_and_a_wrong_commune_200_400_404(site: Instance) -> None:
 
 
 def test_a_postcode_names_the_commune_that_alone_has_it_and_else_they_are_listed(site: Instance) -> None:
-    assert "couvre Brest" in page(site, "commune=29200")
-        site, "commune=31700", 400
-    )
-    several = page(site, "commune=35500", 400)
-    assert "Vitré (35360)" in several
+    assert "Brest" in page(site, "commune=29200")
+    assert "Vitré (35360)" in page(site, "commune=35500", 400)
