@@ -28,5 +28,8 @@ def local_address(iri: str, base: str) -> str:
     for space in (base + "/", SHARED):
         if iri.startswith((space + "id/", space + "scheme/")):
             path = iri.removeprefix(space)
+            if {".", ".."} & set(path.split("/")):
+                # A browser would read another address.
+                return ""
             return "/" + quote(path if path.startswith("scheme/") else "doc/" + path.removeprefix("id/"), safe="/")
     return ""

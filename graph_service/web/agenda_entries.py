@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from graph_service.desk.dates import told_day, told_moment, told_slot
@@ -16,6 +17,8 @@ from graph_service.web.question_rows import Row
 from graph_service.web.reading import reading_of_request
 from graph_service.web.service import service
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_Moment = TypeVar("_Moment", date, datetime)
 _PARIS = ZoneInfo("Europe/Paris")
 _CANCELLED, _POSTPONED = "EventCancelled", "EventPostponed"
 _STATES = {
@@ -139,14 +142,19 @@ def _told(value: date | datetime, language: Language) -> str:
 
 
 def _parsed(text: str) -> date | datetime | None:
-    """A day or a moment; a moment without an offset is read on the clocks of Paris."""
+    """A day, or a moment on the clocks of Paris; None for what no calendar of people holds."""
     try:
         if "T" not in text:
-            return date.fromisoformat(text[:10])
+            return _held(date.fromisoformat(text[:10]))
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return _held(moment.astimezone(_PARIS) if moment.tzinfo else moment.replace(tzinfo=_PARIS))
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=_PARIS)
+
+
+def _held(when: _Moment) -> _Moment | None:
+    """The moment, if its year is one that can be counted from: « no end » is often written 9999."""
+    return when if _FIRST_YEAR <= when.year <= _LAST_YEAR else None
 
 
 def _day(value: date | datetime) -> date:

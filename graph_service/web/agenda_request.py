@@ -20,6 +20,9 @@ MOST = 1_000
 OWN = ("from", "until", "view")
 """Parameters of the agenda beside those of a search."""
 
+_LONGEST = 3_660
+"""Days of a period."""
+
 _AHEAD = 36
 """Months looked at when no end is told."""
 
@@ -100,6 +103,13 @@ def _period(parameters: Parameters, month: str) -> tuple[date, date | None]:
     start, end = parameters.one("from") or parameters.one("asOf") or "", parameters.one("until") or ""
     first = date.fromisoformat(day_of(start))
     last = date.fromisoformat(day_of(end)) if end else None
+    if last is not None and (last - first).days > _LONGEST:
+        raise InvalidParameter(
+            Text(
+                "Une période a dix ans au plus : rapprochez ses jours.",
+                "A period has ten years at most: bring its days nearer.",
+            )
+        )
     if last is not None and last < first:
         raise InvalidParameter(
             Text("La période finit avant de commencer.", "The period ends before it begins."),
@@ -110,4 +120,4 @@ def _period(parameters: Parameters, month: str) -> tuple[date, date | None]:
 def _months(first: date, last: date | None) -> list[str]:
     start = first.year * 12 + first.month - 1
     end = start + _AHEAD if last is None else last.year * 12 + last.month - 1
-    return [month_name(number) for number in range(start, min(end, start + 10 * _AHEAD) + 1)]
+    return [month_name(number) for number in range(start, end + 1)]

@@ -112,8 +112,9 @@ def finished(response: Response) -> Response:
     """The headers of an answer that the search gives."""
     version = service().storage.search.version()
     asked = request.args.get("version") or ""
+    asked = asked if asked.isascii() and asked.isdigit() else ""
     behind = service().storage.folder.current_number() - version
-    response.headers["Maillage-Version"] = asked if asked.isdigit() else str(version)
+    response.headers["Maillage-Version"] = asked or str(version)
     response.headers["Cache-Control"] = "public, no-cache"
     if behind > 0 and not asked:
         response.headers["Maillage-Behind"] = str(behind)

@@ -1,5 +1,6 @@
 """The things of the catalogue as cards: what a borrower looks at first."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from graph_service.web.reading import reading_of_request
 from graph_service.web.search_answer import Wording
 from graph_service.web.service import service
 
-_PHOTOS = "/photos/"
+_PHOTO = re.compile(r"/photos/[0-9a-f]{16,128}\.jpg")
 _UNKNOWN_ACCESS = Text("accessibilité inconnue", "accessibility unknown")
 _PICTURES = {
     "Equipment": "equipment", "Premises": "premises", "HeldSkill": "skill", "SharedJob": "job",
@@ -119,5 +120,5 @@ def _more(row: Row, language: Language) -> str:
 
 def _photo(iri: str) -> str:
     """The path of a photo that this service keeps; a page shows no other, for it calls nobody."""
-    base = service().settings.base_iri
-    return iri.removeprefix(base) if iri.startswith(base + _PHOTOS) else ""
+    path = iri.removeprefix(service().settings.base_iri)
+    return path if _PHOTO.fullmatch(path) else ""

@@ -1,4 +1,4 @@
-"""A view of the catalogue as a file: rows for spreadsheets, places for maps, RDF for reuse, a feed to follow."""
+"""A view of the catalogue as a file: CSV as SPARQL writes it, XLSX for spreadsheets, GeoJSON, RDF, a feed to follow."""
 
 import json
 from datetime import UTC, datetime

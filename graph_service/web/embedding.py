@@ -11,6 +11,7 @@ from graph_service.languages import Text
 from graph_service.web import agenda, catalogue
 from graph_service.web.map import network_page
 from graph_service.web.map_layers import LAYERS
+from graph_service.web.map_places import unknown_territory
 from graph_service.web.map_request import short_territory, territory_iri
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import interface_language
@@ -83,6 +84,16 @@ def _snippet(parameters: Parameters) -> Snippet:
         raise InvalidParameter(Text(f"À intégrer : {told}.", f"To embed: {told}."))
     iri = territory_iri(parameters.one("territory") or "", service().storage.search)
     theme, layer = parameters.one("theme") or "", parameters.one("layer") or ""
+    if iri and not service().storage.search.known([iri]):
+        raise InvalidParameter(unknown_territory(iri).detail)
+    known = [*(one.name for one in schemes()["theme"].concepts()), ""]
+    if theme not in known or layer not in (*LAYERS, ""):
+        raise InvalidParameter(
+            Text(
+                "Ce thème ou cette couche n’existe pas : choisissez dans la liste.",
+                "No such theme or layer: choose from the list.",
+            )
+        )
     narrowed = ("layer", layer if layer in LAYERS else "") if view == "map" else ("theme", theme)
     pairs = [("territory", short_territory(iri)), narrowed, ("lang", "en" if language == "en" else "")]
     query = urlencode([(name, value) for name, value in pairs if value])

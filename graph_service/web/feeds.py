@@ -3,6 +3,7 @@
 A row of a feed has a thing first, its `label`, a moment under one of the names of `MOMENTS`, perhaps a `link`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,8 @@ MOMENTS = ("begins", "deadline", "ends")
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SHOWN_APART = frozenset({"label", "link", *MOMENTS})
+
+_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 Row = dict[str, dict[str, str]]
 
@@ -136,7 +139,15 @@ def ics(feed: Feed) -> bytes:
 
 def _in_utc(when: date | datetime | None) -> date | datetime | None:
     """A moment in UTC: a mere offset names no zone that a calendar knows (RFC 5545, 3.2.19)."""
-    return when.astimezone(UTC) if isinstance(when, datetime) and when.tzinfo else when
+    try:
+        return when.astimezone(UTC) if isinstance(when, datetime) and when.tzinfo else when
+    except OverflowError:
+        return when
+
+
+def _of_one_line(text: str) -> str:
+    """Without what some programs take for the end of a line; a new line itself is escaped by the calendar."""
+    return _LINE_ENDS.sub(" ", _written(text))
 
 
 def _event(one: Entry, feed: Feed) -> icalendar.Event:
@@ -144,16 +155,16 @@ def _event(one: Entry, feed: Feed) -> icalendar.Event:
     event.add("uid", one.iri)
     event.add("dtstamp", feed.updated.astimezone(UTC))
     event.add("dtstart", _in_utc(one.when))
-    if one.ends is not None and type(one.ends) is type(one.when):
+    if one.ends is not None and type(one.ends) is type(one.when) and one.ends.year < date.max.year:
         # The end of a day event is the day after it (RFC 5545, 3.6.1).
         event.add("dtend", _in_utc(one.ends if isinstance(one.ends, datetime) else one.ends + timedelta(days=1)))
     if one.cancelled:
         event.add("status", "CANCELLED")
     if one.place:
-        event.add("location", one.place)
-    event.add("summary", one.label)
+        event.add("location", _of_one_line(one.place))
+    event.add("summary", _of_one_line(one.label))
     if one.link:
         event.add("url", one.link)
     if one.text:
-        event.add("description", one.text)
+        event.add("description", _of_one_line(one.text))
     return event

@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
 
 
 def _finish(response: Response) -> Response:
-    if request.path.startswith(FRAMED):
+    if request.path.startswith(FRAMED) and response.status_code != 404:
         response.headers["Content-Security-Policy"] = _POLICY.format(framers="*")
     response.headers.extend({name: value for name, value in SECURITY.items() if name not in response.headers})
     if tiles := tile_host(service().settings.tile_url):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from graph_service.engine.catalog.entries import Entry
 from graph_service.engine.dumps.datasets import demonstration_graph
@@ -61,7 +61,7 @@ class Figure:
 def home() -> Response:
     """The home page, in French or English. What is fictitious is told apart and never counted."""
     storage, language = service().storage, interface_language()
-    told = (storage.search.state, as_of(None), language, content_tags(), request.host_url)
+    told = (storage.search.state, as_of(None), language, content_tags())
     etag = etag_of(storage.folder.current_number(), ("home", *told))
     response = not_modified(etag)
     if response is None:
@@ -83,7 +83,7 @@ def _page(language: Language) -> str:
         language=language,
         record=held.record,
         fictitious=demonstration_graph(service().settings.base_iri) in held.record.graphs,
-        address=request.host_url.rstrip("/"),
+        address=service().settings.base_iri,
         figures=_figures(language),
         view=_map(),
         entries=held.entries[:12],

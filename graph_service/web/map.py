@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from graph_service.engine.contours import LEVELS
 from graph_service.engine.search.documents import level_of
@@ -48,12 +48,12 @@ def network_state() -> Response:
     asked = map_request(url_parameters(), service().storage.search)
     etag = _etag(asked, "json")
     if unchanged := not_modified(etag):
-        return _finished(unchanged)
+        return _finished(unchanged, asked.version)
     maker = _maker(asked)
     told = state_of(maker.view(), maker)
     response = Response(json.dumps(told, ensure_ascii=False), content_type=PLAIN_JSON.content_type)
     response.set_etag(etag)
-    return _finished(response)
+    return _finished(response, asked.version)
 
 
 @blueprint.get("/map/panel")
@@ -62,7 +62,7 @@ def panel() -> Response:
     asked = map_request(url_parameters(), service().storage.search)
     etag = _etag(asked, "panel")
     if unchanged := not_modified(etag):
-        return _finished(unchanged)
+        return _finished(unchanged, asked.version)
     maker = _maker(asked)
     found = place_of(asked.territory, maker.index, maker.wording.tags, asked.version) if asked.territory else None
     told = PanelMaker(asked, maker.index, maker.wording).of(found)
@@ -70,7 +70,7 @@ def panel() -> Response:
         render_template("map_panel.html", panel=told, language=interface_language()), content_type=_HTML
     )
     response.set_etag(etag)
-    return _finished(response)
+    return _finished(response, asked.version)
 
 
 @blueprint.get("/map/contours/<level>.json")
@@ -102,9 +102,9 @@ def contours(level: str) -> Response:
 
 def page(asked: MapRequest, template: str, refusal: str = "") -> Response:
     """A page that shows a state of the map; while the search is made, one that says so."""
-    etag = _etag(asked, template + refusal)
-    if unchanged := not_modified(etag):
-        return _finished(unchanged)
+    etag = _etag(asked, template)
+    if not refusal and (unchanged := not_modified(etag)):
+        return _finished(unchanged, asked.version)
     language = interface_language()
     try:
         view = _maker(asked).view()
@@ -116,8 +116,9 @@ def page(asked: MapRequest, template: str, refusal: str = "") -> Response:
         template, view=view, asked=asked, layers=LAYERS, refusal=refusal, tiles=tiles, language=language
     )
     response = Response(told, 400 if refusal else 200, content_type=_HTML)
-    response.set_etag(etag)
-    return _finished(response)
+    if not refusal:
+        response.set_etag(etag)
+    return _finished(response, asked.version)
 
 
 def _maker(asked: MapRequest) -> MapMaker:
@@ -133,11 +134,11 @@ def _etag(asked: MapRequest, form: str) -> str:
     return etag_of(current, (form, asked, storage.search.state, drawn, interface_language(), content_tags()))
 
 
-def _finished(response: Response) -> Response:
+def _finished(response: Response, version: int | None) -> Response:
     behind = service().storage.folder.current_number() - service().storage.search.version()
     response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Maillage-Version"] = request.args.get("version") or str(service().storage.search.version())
-    if behind > 0 and not request.args.get("version"):
+    response.headers["Maillage-Version"] = str(version or service().storage.search.version())
+    if behind > 0 and version is None:
         response.headers["Maillage-Behind"] = str(behind)
     response.vary.add("Accept-Language")
     return response

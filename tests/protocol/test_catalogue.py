@@ -115,12 +115,13 @@ def test_the_view_is_exported_in_each_format(site: Instance) -> None:
 def test_a_card_shows_the_photo_that_this_service_keeps_and_no_other(site: Instance) -> None:
     graph, thing = f"{site.base}/graph/source/photo", f"{site.base}/id/pooled-thing/demo-barnum"
     own, other = f"{site.base}/photos/{'a' * 64}.jpg", "https://ailleurs.exemple/b.jpg"
-    for picture, shown in ((other, False), (own, True)):
+    for picture, shown in ((other, False), (f"{site.base}/photos/0/../../legal/notice?x=.jpg", False), (own, True)):
         site.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <{thing}> <https://schema.org/image> <{picture}> }} }}")
         site.wait_for_search()
         text = page(site, "q=barnum&demonstration=true")
         assert (f'<img src="/photos/{"a" * 64}.jpg"' in text) is shown
         assert "ailleurs.exemple" not in text
+        assert "/legal/notice?" not in text
         site.update(f"DROP GRAPH <{graph}>")
 
 

@@ -164,6 +164,15 @@ def test_a_state_that_is_none_is_refused_with_a_sentence(site: Instance, query: 
     assert page.status_code == status
 
 
+@pytest.mark.parametrize("version", ["a%0d%0aSet-Cookie:x=1", "%C3%A9%E2%98%83", "evil"])
+def test_a_version_that_is_none_is_in_no_header_400(site: Instance, version: str) -> None:
+    for path in ("/map", "/embed/map"):
+        answer = site.get(f"{path}?colour=red&version={version}", headers=HTML)
+        assert answer.status_code == 400
+        assert answer.headers["Maillage-Version"].isdigit()
+        assert "ETag" not in answer.headers
+
+
 def test_the_answer_is_validated_by_its_etag_304(site: Instance) -> None:
     answer = site.get("/map.json?layer=resources")
     assert site.get("/map.json?layer=resources", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304

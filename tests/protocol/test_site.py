@@ -117,7 +117,8 @@ def test_an_embedded_view_is_fixed_to_its_territory_and_theme(site: Instance) ->
 def test_one_line_embeds_a_view(site: Instance) -> None:
     text = site.get("/embedding?view=agenda&territory=Blagnac&theme=accounting", headers=HTML).text
     assert "/embed/agenda?territory=commune%2F31069&amp;theme=accounting" in text
-    assert site.get("/embedding?view=desk", headers=HTML).status_code == 400
+    for wrong in ("view=desk", "view=map&layer=none", "view=agenda&theme=none", "territory=departement/00"):
+        assert site.get(f"/embedding?{wrong}", headers=HTML).status_code == 400
 
 
 def test_the_policy_names_the_tiles_only_where_they_are_set(site: Instance) -> None:

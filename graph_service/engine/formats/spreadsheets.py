@@ -6,7 +6,7 @@ from io import BytesIO
 
 from graph_service.engine.formats.cells import plain_cell
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST = 32_000
 """Characters of one cell: the format's own limit is 32,767."""
 
