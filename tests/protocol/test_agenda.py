@@ -147,24 +147,24 @@ def test_english_pages_tell_concepts_in_english(site: Instance) -> None:
     assert "inconnue" not in text
 
 
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [
-        ("2026-12-01T10:00:00", "9999-12-31T23:59:59-01:00"),
-        ("0001-01-01T00:00:00+14:00", "2026-12-02T10:00:00Z"),
-        ("2026-12-01", "9999-12-31"),
-        ("-0044-03-15", "2026-12-02"),
-    ],
+ENDLESS = (
+    ("2026-12-01T10:00:00", "9999-12-31T23:59:59-01:00"),
+    ("0001-01-01T00:00:00+14:00", "2026-12-02T10:00:00Z"),
+    ("2026-12-01", "9999-12-31"),
+    ("-0044-03-15", "2026-12-02"),
 )
-def test_a_moment_beyond_every_calendar_leaves_the_others_standing(site: Instance, start: str, end: str) -> None:
+
+
+def test_a_moment_beyond_every_calendar_leaves_the_others_standing(site: Instance) -> None:
     graph = f"{site.base}/graph/source/endless"
-    kind = "dateTime" if "T" in start else "date"
-    site.update(
-        "PREFIX s: <https://schema.org/> PREFIX r: <http://www.w3.org/2000/01/rdf-schema#>"
-        "PREFIX x: <http://www.w3.org/2001/XMLSchema#>"
-        f"INSERT DATA {{ GRAPH <{graph}> {{ <{site.base}/id/event/endless> a s:Event ; r:label 'Sans fin'@fr ;"
-        f"s:startDate '{start}'^^x:{kind} ; s:endDate '{end}'^^x:{kind} }} }}"
-    )
+    for number, (start, end) in enumerate(ENDLESS):
+        kind = "dateTime" if "T" in start else "date"
+        site.update(
+            "PREFIX s: <https://schema.org/> PREFIX r: <http://www.w3.org/2000/01/rdf-schema#>"
+            "PREFIX x: <http://www.w3.org/2001/XMLSchema#>"
+            f"INSERT DATA {{ GRAPH <{graph}> {{ <{site.base}/id/event/endless{number}> a s:Event ; r:label 'Sans fin'@fr ;"
+            f"s:startDate '{start}'^^x:{kind} ; s:endDate '{end}'^^x:{kind} }} }}"
+        )
     site.wait_for_search()
     for path in ("/agenda", "/agenda.ics", "/agenda.atom", "/embed/agenda"):
         answer = site.get(f"{path}?from=2026-03-01&demonstration=true", headers=HTML)
