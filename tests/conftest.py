@@ -115,3 +115,11 @@ def france(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     lay_places(running)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def site(france: Instance) -> Instance:
+    """The sample network on that instance, read by the search."""
+    france.command("load", "demo")
+    france.wait_for_search()
+    return france

@@ -13,13 +13,12 @@ from graph_service.web.agenda_calendar import month_of, month_title
 from graph_service.web.agenda_entries import AgendaEntry, entries
 from graph_service.web.agenda_request import MOST, AgendaRequest, agenda_request, nearer, of_entries, shown_facets
 from graph_service.web.answers import etag_of, not_modified
-from graph_service.web.catalogue import finished
 from graph_service.web.feeds import Entry, Feed, atom, ics
 from graph_service.web.library_answers import moment_of
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.question_rows import as_of
-from graph_service.web.search_answer import Wording, document
+from graph_service.web.search_answer import Wording, document, finished
 from graph_service.web.search_page import TITLES, page_of
 from graph_service.web.service import service
 
@@ -43,7 +42,7 @@ def agenda_as(extension: str) -> Response:
     asked = agenda_request(url_parameters(), service().storage.search)
     etag = _etag(asked, extension)
     if unchanged := not_modified(etag):
-        return finished(unchanged)
+        return finished(unchanged, asked.search.version)
     whole = asked
     asked, found = _found(asked)
     feed = _feed(asked, found)
@@ -52,7 +51,7 @@ def agenda_as(extension: str) -> Response:
     if asked.last != whole.last or found.total > MOST:
         response.headers["Maillage-Truncated"] = "true"
     response.set_etag(etag)
-    return finished(response)
+    return finished(response, asked.search.version)
 
 
 def page(template: str, parameters: Parameters | None = None) -> Response:
@@ -62,7 +61,7 @@ def page(template: str, parameters: Parameters | None = None) -> Response:
         asked = agenda_request(told, service().storage.search)
         etag = _etag(asked, template)
         if unchanged := not_modified(etag):
-            return finished(unchanged)
+            return finished(unchanged, asked.search.version)
         whole = asked
         asked, found = _found(asked)
     except (InvalidParameter, Unavailable) as error:
@@ -71,7 +70,7 @@ def page(template: str, parameters: Parameters | None = None) -> Response:
     cut = asked.last if asked.last != whole.last else None
     response = Response(_rendered(template, asked, found, cut), content_type=_HTML)
     response.set_etag(etag)
-    return finished(response)
+    return finished(response, asked.search.version)
 
 
 def _found(asked: AgendaRequest) -> tuple[AgendaRequest, Found]:

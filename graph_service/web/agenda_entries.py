@@ -12,14 +12,12 @@ from graph_service.engine.zones import PARIS
 from graph_service.languages import Language, Text
 from graph_service.web.addresses import local_address, web_address
 from graph_service.web.agenda_request import AgendaRequest
-from graph_service.web.catalogue_cards import query_about
-from graph_service.web.question_rows import Row
-from graph_service.web.reading import reading_of_request
+from graph_service.web.question_rows import Row, rows_about
 from graph_service.web.service import service
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _Moment = TypeVar("_Moment", date, datetime)
-_PARIS = ZoneInfo("Europe/Paris")
+_PARIS = ZoneInfo(PARIS)
 _CANCELLED, _POSTPONED = "EventCancelled", "EventPostponed"
 _STATES = {
     _CANCELLED: Text("Annulé", "Cancelled"),
@@ -71,10 +69,7 @@ class AgendaEntry:
 
 def entries(asked: AgendaRequest, found: Found, language: Language) -> list[AgendaEntry]:
     """What takes place, or is open, in the period; in the order of its days."""
-    answer = service().storage.query(
-        query_about("agenda-entries", [hit.iri for hit in found.hits], found.version), reading_of_request()
-    )
-    rows = [{name: cell["value"] for name, cell in row.items() if cell["value"]} for row in answer.rows()]
+    rows = rows_about("agenda-entries", [hit.iri for hit in found.hits], found.version)
     fictitious = {hit.iri for hit in found.hits if hit.fictitious}
     told = (_entry(row, language, fictitious=row["thing"] in fictitious) for row in rows)
     kept = [one for one in told if one is not None and _within(one, asked)]

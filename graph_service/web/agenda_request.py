@@ -9,7 +9,7 @@ from graph_service.engine.search.request import FACETS, LABEL, MONTH, Search
 from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
 from graph_service.vocabulary import ONTOLOGY, prefixes
-from graph_service.web.map_request import day_of
+from graph_service.web.page_terms import day_of
 from graph_service.web.parameters import Parameters
 from graph_service.web.search_request import search_of, whole_facet
 

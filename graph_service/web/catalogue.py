@@ -1,6 +1,6 @@
 """`/catalogue`: what can be borrowed, shared or reused, narrowed by facets, as cards, files and feeds."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from graph_service.engine.search.answer import Found
 from graph_service.errors import InvalidParameter, NotFound, Unavailable
@@ -20,7 +20,7 @@ from graph_service.web.catalogue_request import (
 )
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
-from graph_service.web.search_answer import Wording, document
+from graph_service.web.search_answer import Wording, document, finished
 from graph_service.web.search_page import TITLES, page_of, refused
 from graph_service.web.service import service
 
@@ -44,10 +44,10 @@ def catalogue_as(extension: str) -> Response:
     asked = catalogue_request(url_parameters(), service().storage.search, size=MOST)
     etag = _etag(asked, extension)
     if unchanged := not_modified(etag):
-        return finished(unchanged)
+        return finished(unchanged, asked.search.version)
     response = exported(asked, service().storage.search.find(asked.search), chosen)
     response.set_etag(etag, weak=extension == "xlsx")
-    return finished(response)
+    return finished(response, asked.search.version)
 
 
 @blueprint.get("/catalogue/watch")
@@ -62,7 +62,7 @@ def watch() -> Response:
         told = sorted(_cards(found), key=lambda card: card.issued, reverse=True)
         families.append((family, asked.address, told[:WATCHED], len(told)))
     response = Response(render_template("watch.html", families=families, language=language), content_type=_HTML)
-    return finished(response)
+    return finished(response, parameters.whole("version"))
 
 
 def page(template: str, parameters: Parameters | None = None, shown: int = SHOWN) -> Response:
@@ -73,7 +73,7 @@ def page(template: str, parameters: Parameters | None = None, shown: int = SHOWN
         asked = catalogue_request(told, index, size=shown)
         etag = _etag(asked, template)
         if unchanged := not_modified(etag):
-            return finished(unchanged)
+            return finished(unchanged, asked.search.version)
         found = index.find(asked.search)
     except (InvalidParameter, Unavailable) as error:
         view = refused(error.detail.to(language), told)
@@ -81,7 +81,7 @@ def page(template: str, parameters: Parameters | None = None, shown: int = SHOWN
         return Response(body, 400 if isinstance(error, InvalidParameter) else 503, content_type=_HTML)
     response = Response(_rendered(template, asked, found), content_type=_HTML)
     response.set_etag(etag)
-    return finished(response)
+    return finished(response, asked.search.version)
 
 
 def _rendered(template: str, asked: CatalogueRequest, found: Found) -> str:
@@ -106,17 +106,3 @@ def _etag(asked: CatalogueRequest, form: str) -> str:
     storage = service().storage
     told = (form, asked.search, asked.address, storage.search.state, interface_language(), content_tags())
     return etag_of(storage.folder.current_number(), told)
-
-
-def finished(response: Response) -> Response:
-    """The headers of an answer that the search gives."""
-    version = service().storage.search.version()
-    asked = request.args.get("version") or ""
-    asked = asked if asked.isascii() and asked.isdigit() else ""
-    behind = service().storage.folder.current_number() - version
-    response.headers["Maillage-Version"] = asked or str(version)
-    response.headers["Cache-Control"] = "public, no-cache"
-    if behind > 0 and not asked:
-        response.headers["Maillage-Behind"] = str(behind)
-    response.vary.add("Accept-Language")
-    return response

@@ -4,19 +4,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import pyoxigraph as ox
-
 from graph_service.desk.kinds import is_bookable
-from graph_service.engine.library.binding import bind
-from graph_service.engine.library.shelf import questions
 from graph_service.engine.model.schemes import concept_label, words_of
-from graph_service.engine.reads import Query
 from graph_service.engine.search.answer import Found
 from graph_service.languages import Language, Text
-from graph_service.media_types import JSON
 from graph_service.vocabulary import ONTOLOGY, SHARED
-from graph_service.web.question_rows import Row
-from graph_service.web.reading import reading_of_request
+from graph_service.web.question_rows import Row, rows_about
 from graph_service.web.search_answer import Wording
 from graph_service.web.service import service
 
@@ -55,24 +48,8 @@ class Card:
 
 def cards(found: Found, wording: Wording, language: Language) -> list[Card]:
     """The cards of what was found, in that order."""
-    told = {row["thing"]: row for row in rows_about([hit.iri for hit in found.hits], found.version)}
+    told = {row["thing"]: row for row in rows_about("catalogue-cards", [hit.iri for hit in found.hits], found.version)}
     return [_card(wording.hit(hit), hit.kinds, told.get(hit.iri, {}), language) for hit in found.hits]
-
-
-def query_about(name: str, iris: list[str], version: int | None) -> Query:
-    """A question of the library about given things, to be answered in JSON."""
-    things = [ox.NamedNode(iri) for iri in iris] or [ox.NamedNode("urn:none")]
-    # What was searched for says already whether fictitious things are among it.
-    text = bind(questions()[name].text, {"thing": things, "demonstration": [ox.Literal(True)]})
-    return Query(text, JSON, None, base=f"{service().settings.base_iri}/sparql", version=version)
-
-
-def rows_about(iris: list[str], version: int | None) -> list[Row]:
-    """What the catalogue says of things."""
-    if not iris:
-        return []
-    answer = service().storage.query(query_about("catalogue-cards", iris, version), reading_of_request())
-    return [{name: cell["value"] for name, cell in row.items() if cell["value"]} for row in answer.rows()]
 
 
 def _card(hit: dict[str, object], classes: tuple[str, ...], row: Row, language: Language) -> Card:

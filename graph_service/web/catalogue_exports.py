@@ -11,12 +11,12 @@ from graph_service.engine.reads import Query
 from graph_service.engine.search.answer import Found
 from graph_service.languages import Text
 from graph_service.media_types import ATOM, CSV, GEOJSON, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, XLSX, Format
-from graph_service.web.catalogue_cards import query_about
 from graph_service.web.catalogue_request import MOST, CatalogueRequest
 from graph_service.web.features import places
 from graph_service.web.feeds import Entry, Feed, atom
 from graph_service.web.library_answers import moment_of
 from graph_service.web.preferences import content_tags, interface_language
+from graph_service.web.question_rows import query_about
 from graph_service.web.reading import reading_of_request
 from graph_service.web.search_answer import Wording
 from graph_service.web.service import service

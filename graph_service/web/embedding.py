@@ -12,7 +12,7 @@ from graph_service.web import agenda, catalogue
 from graph_service.web.map import network_page
 from graph_service.web.map_layers import LAYERS
 from graph_service.web.map_places import unknown_territory
-from graph_service.web.map_request import short_territory, territory_iri
+from graph_service.web.page_terms import short_territory, territory_iri
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import interface_language
 from graph_service.web.service import service

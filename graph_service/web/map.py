@@ -13,12 +13,13 @@ from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.map_layers import LAYERS
 from graph_service.web.map_panel import PanelMaker
 from graph_service.web.map_places import below, place_of, unknown_territory
-from graph_service.web.map_request import MapRequest, map_request, territory_iri, unknown
+from graph_service.web.map_request import MapRequest, map_request
 from graph_service.web.map_state import state_of
 from graph_service.web.map_view import MapMaker, geometries
+from graph_service.web.page_terms import territory_iri, unknown
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
-from graph_service.web.search_answer import Wording
+from graph_service.web.search_answer import Wording, finished
 from graph_service.web.service import service
 
 blueprint = Blueprint("map", __name__)
@@ -48,12 +49,12 @@ def network_state() -> Response:
     asked = map_request(url_parameters(), service().storage.search)
     etag = _etag(asked, "json")
     if unchanged := not_modified(etag):
-        return _finished(unchanged, asked.version)
+        return finished(unchanged, asked.version)
     maker = _maker(asked)
     told = state_of(maker.view(), maker)
     response = Response(json.dumps(told, ensure_ascii=False), content_type=PLAIN_JSON.content_type)
     response.set_etag(etag)
-    return _finished(response, asked.version)
+    return finished(response, asked.version)
 
 
 @blueprint.get("/map/panel")
@@ -62,7 +63,7 @@ def panel() -> Response:
     asked = map_request(url_parameters(), service().storage.search)
     etag = _etag(asked, "panel")
     if unchanged := not_modified(etag):
-        return _finished(unchanged, asked.version)
+        return finished(unchanged, asked.version)
     maker = _maker(asked)
     found = place_of(asked.territory, maker.index, maker.wording.tags, asked.version) if asked.territory else None
     told = PanelMaker(asked, maker.index, maker.wording).of(found)
@@ -70,7 +71,7 @@ def panel() -> Response:
         render_template("map_panel.html", panel=told, language=interface_language()), content_type=_HTML
     )
     response.set_etag(etag)
-    return _finished(response, asked.version)
+    return finished(response, asked.version)
 
 
 @blueprint.get("/map/contours/<level>.json")
@@ -104,7 +105,7 @@ def page(asked: MapRequest, template: str, refusal: str = "") -> Response:
     """A page that shows a state of the map; while the search is made, one that says so."""
     etag = _etag(asked, template)
     if not refusal and (unchanged := not_modified(etag)):
-        return _finished(unchanged, asked.version)
+        return finished(unchanged, asked.version)
     language = interface_language()
     try:
         view = _maker(asked).view()
@@ -118,7 +119,7 @@ def page(asked: MapRequest, template: str, refusal: str = "") -> Response:
     response = Response(told, 400 if refusal else 200, content_type=_HTML)
     if not refusal:
         response.set_etag(etag)
-    return _finished(response, asked.version)
+    return finished(response, asked.version)
 
 
 def _maker(asked: MapRequest) -> MapMaker:
@@ -132,13 +133,3 @@ def _etag(asked: MapRequest, form: str) -> str:
     drawn = storage.folder.contours.stat().st_mtime_ns if storage.folder.contours.exists() else 0
     current = storage.folder.current_number()
     return etag_of(current, (form, asked, storage.search.state, drawn, interface_language(), content_tags()))
-
-
-def _finished(response: Response, version: int | None) -> Response:
-    behind = service().storage.folder.current_number() - service().storage.search.version()
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Maillage-Version"] = str(version or service().storage.search.version())
-    if behind > 0 and version is None:
-        response.headers["Maillage-Behind"] = str(behind)
-    response.vary.add("Accept-Language")
-    return response

@@ -1,6 +1,7 @@
 """What a territory's panel tells: who supports there, who runs the network, what is shared and sought, in numbers."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from graph_service.engine.model.schemes import words_of
 from graph_service.engine.search.answer import Found
@@ -13,7 +14,8 @@ from graph_service.web.coverage import UNKNOWN, Coverage, LocalRegister
 from graph_service.web.labels import labels_in_force
 from graph_service.web.map_layers import LAYERS
 from graph_service.web.map_places import Place
-from graph_service.web.map_request import MapRequest, short_territory
+from graph_service.web.map_request import MapRequest
+from graph_service.web.page_terms import short_territory
 from graph_service.web.question_rows import Row, Values, rows_of_question
 from graph_service.web.search_answer import Wording
 
@@ -102,7 +104,7 @@ class PanelMaker:
         told = about + thousands(found.total, self.language)
         if not found.total and not self._complete(place, kind):
             told = UNKNOWN.to(self.language)
-        page = f"/search?{self._within(place)}kind={kind}{self._more()}" if found.total else ""
+        page = self._to("/search", **self._within(place), kind=kind) if found.total else ""
         return Line(words.to(self.language), told, page)
 
     def _complete(self, place: Place | None, kind: str) -> bool:
@@ -162,23 +164,29 @@ class PanelMaker:
         return {"territory": place.iri, **self.asked.values()}
 
     def _doors(self, place: Place | None) -> list[Line]:
-        within, more = self._within(place), self._more()
+        within = self._within(place)
         doors = [
-            Line(Text("Catalogue", "Catalogue").to(self.language), "", f"/catalogue?{within}{more}".rstrip("?&")),
-            Line(Text("Agenda", "Agenda").to(self.language), "", f"/agenda?{within}{more}".rstrip("?&")),
+            Line(Text("Catalogue", "Catalogue").to(self.language), "", self._to("/catalogue", **within)),
+            Line(Text("Agenda", "Calendar").to(self.language), "", self._to("/agenda", **within)),
         ]
         if place and place.level == "commune":
             help_words = Text("Qui peut m’aider ici ?", "Who can help me here?").to(self.language)
-            doors.append(Line(help_words, "", f"/who-can-help?commune={place.code}{more}"))
+            doors.append(Line(help_words, "", self._to("/who-can-help", commune=place.code)))
         if place:
             compare = Text("Comparer", "Compare").to(self.language)
-            doors.append(Line(compare, "", f"/observatory/compare?place={short_territory(place.iri)}{more}"))
+            doors.append(Line(compare, "", self._to("/observatory/compare", place=short_territory(place.iri))))
         return doors
 
-    def _within(self, place: Place | None) -> str:
-        return f"{place.level}={place.code}&" if place else ""
+    def _within(self, place: Place | None) -> dict[str, str]:
+        return {place.level: place.code} if place else {}
 
-    def _more(self) -> str:
-        shown = "&demonstration=true" if self.asked.demonstration else ""
-        shown += f"&version={self.asked.version}" if self.asked.version else ""
-        return shown + (f"&lang={self.asked.language}" if self.asked.language else "")
+    def _to(self, page: str, **terms: str) -> str:
+        """The address of another page, with what this map was asked beside."""
+        asked = self.asked
+        told = terms | {
+            "demonstration": "true" if asked.demonstration else "",
+            "version": str(asked.version or ""),
+            "lang": asked.language,
+        }
+        query = urlencode({name: value for name, value in told.items() if value}, safe="/")
+        return f"{page}?{query}" if query else page

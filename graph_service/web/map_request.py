@@ -3,24 +3,19 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from graph_service.engine.contours import LEVELS
-from graph_service.engine.library.values import term_of
 from graph_service.engine.search.index import SearchIndex
 from graph_service.engine.search.request import Circle
 from graph_service.errors import InvalidParameter
 from graph_service.languages import Text
 from graph_service.vocabulary import SHARED
 from graph_service.web.map_layers import LAYERS, Layer
+from graph_service.web.page_terms import day_of, short_territory, territory_iri, unknown
 from graph_service.web.parameters import Parameters
 from graph_service.web.question_rows import Values, as_of
-from graph_service.web.search_request import around, commune_of, flag, whole_facet
-from graph_service.web.territory_names import any_territory_named, is_name, territory_named
+from graph_service.web.search_request import around, flag, whole_facet
 
 PARAMETERS = ("territory", "layer", "only", "near", "radius", "demonstration", "asOf", "version", "lang", "content")
 """Everything that a map takes."""
-
-_CLASSES = {"region": "Region", "departement": "Departement", "epci": "Epci", "commune": "Commune"}
-_LABEL = Text("territoire", "territory")
 
 
 @dataclass(frozen=True)
@@ -105,48 +100,6 @@ def map_request(parameters: Parameters, index: SearchIndex) -> MapRequest:
         day=day_of(parameters.one("asOf") or ""),
         version=parameters.whole("version"),
         language=parameters.one("lang") or "",
-    )
-
-
-def short_territory(iri: str) -> str:
-    """A territory as an address tells it: `departement/35`."""
-    return iri.removeprefix(SHARED + "id/")
-
-
-def territory_iri(written: str, index: SearchIndex) -> str:
-    """The IRI of a territory written as `departement/35`, as an IRI, by its name, or by the postcode of a commune.
-
-    Raises:
-        InvalidParameter: it is none of these.
-    """
-    written = written.strip()
-    if not written or written.startswith(SHARED + "id/"):
-        return written
-    level, _, key = written.partition("/")
-    if level in _CLASSES and is_name(key):
-        return territory_named(index, _CLASSES[level], key, _LABEL)
-    if level in LEVELS:
-        return whole_facet("territory", written)[1]
-    return any_territory_named(index, written, _LABEL) if is_name(written) else commune_of(written, index)
-
-
-def day_of(written: str) -> str:
-    """The day that stands for today.
-
-    Raises:
-        InvalidParameter: it is no day.
-    """
-    return term_of("date", written, Text("à la date du", "as of")).value if written else as_of(None)
-
-
-def unknown(name: str, known: tuple[str, ...]) -> InvalidParameter:
-    """The refusal of a parameter that a page does not have."""
-    told = ", ".join(known)
-    return InvalidParameter(
-        Text(
-            f"« {name[:60]} » n’est pas un paramètre de cette page. Paramètres : {told}.",
-            f"“{name[:60]}” is no parameter of this page. Parameters: {told}.",
-        )
     )
 
 

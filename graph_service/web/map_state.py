@@ -4,8 +4,8 @@ from typing import Any
 
 from graph_service.engine.search.documents import level_of
 from graph_service.web.map_places import BELOW
-from graph_service.web.map_request import short_territory
 from graph_service.web.map_view import MapMaker, MapView, Part
+from graph_service.web.page_terms import short_territory
 
 
 def state_of(view: MapView, maker: MapMaker) -> dict[str, Any]:

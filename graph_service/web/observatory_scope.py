@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph_service.engine.contours import LEVELS, level_and_code
+from graph_service.engine.contours import level_and_code
 from graph_service.engine.library.question import AS_OF, Question, today
 from graph_service.engine.library.values import term_of
 from graph_service.engine.search.index import SearchIndex
@@ -12,6 +12,7 @@ from graph_service.errors import InvalidParameter
 from graph_service.languages import Language, Text
 from graph_service.vocabulary import ONTOLOGY
 from graph_service.web.library_values import FRANCE, KINDS
+from graph_service.web.page_terms import day_of, short_territory, unknown
 from graph_service.web.parameters import Parameters
 from graph_service.web.search_request import whole_facet
 from graph_service.web.territory_names import is_name
@@ -20,7 +21,6 @@ PARAMETERS = ("territory", "place", AS_OF, "demonstration", "version", "lang")
 """Everything that the pages take."""
 
 _TERRITORY = Text("territoire", "territory")
-_DAY = Text("à la date du", "as of")
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,8 @@ def scope_of(parameters: Parameters, index: SearchIndex, version: int) -> Scope:
     """
     for name, _ in parameters.pairs:
         if name not in PARAMETERS:
-            accepted = ", ".join(PARAMETERS)
-            raise InvalidParameter(
-                Text(f"« {name} » est inconnu ici : {accepted}.", f"“{name}” is unknown here: {accepted}.")
-            )
-    day = parameters.one(AS_OF) or today().isoformat()
-    term_of("date", day, _DAY)
+            raise unknown(name, PARAMETERS)
+    day = day_of(parameters.one(AS_OF) or "")
     flag = parameters.one("demonstration") or "false"
     term_of("boolean", flag, Text("démonstration", "demonstration"))
     territory = parameters.one("territory") or ""
@@ -103,9 +99,8 @@ def place_of(written: str, index: SearchIndex) -> str:
 
 
 def short(iri: str) -> str:
-    """A territory as an address writes it: « departement/35 »."""
-    level, code = iri.split("/")[-2:] if "/" in iri else ("", iri)
-    return f"{level}/{code}" if level in LEVELS else ("France" if iri == FRANCE else iri)
+    """A territory as an address writes it: « departement/35 », « France »."""
+    return "France" if iri == FRANCE else short_territory(iri)
 
 
 def _named(written: str, index: SearchIndex) -> str:

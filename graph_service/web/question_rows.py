@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
+from graph_service.engine.answer import Answer
+from graph_service.engine.library.binding import bind
 from graph_service.engine.library.question import today
 from graph_service.engine.library.shelf import questions
 from graph_service.engine.reads import Query
@@ -45,7 +49,26 @@ def rows_of_question(name: str, values: Values, version: int | None = None, most
         answer = service().storage.query(query, reading_of_request())
     except _LATE as error:
         return Rows([], service().storage.reads.record(version).number, error.detail)
-    return Rows([{name: cell["value"] for name, cell in row.items()} for row in answer.rows()], answer.version)
+    return Rows(plain(answer), answer.version)
+
+
+def query_about(name: str, iris: list[str], version: int | None) -> Query:
+    """A question of the library about given things (its `VALUES ?thing`), to be answered in JSON."""
+    things = [ox.NamedNode(iri) for iri in iris] or [ox.NamedNode("urn:none")]
+    # What was searched for says already whether fictitious things are among it.
+    text = bind(questions()[name].text, {"thing": things, "demonstration": [ox.Literal(True)]})
+    return Query(text, JSON, None, base=f"{service().settings.base_iri}/sparql", version=version)
+
+
+def rows_about(name: str, iris: list[str], version: int | None) -> list[Row]:
+    """What a question tells of given things; what it leaves empty is not there."""
+    found = plain(service().storage.query(query_about(name, iris, version), reading_of_request())) if iris else []
+    return [{column: value for column, value in row.items() if value} for row in found]
+
+
+def plain(answer: Answer) -> list[Row]:
+    """The rows of an answer, values as text."""
+    return [{name: cell["value"] for name, cell in row.items()} for row in answer.rows()]
 
 
 def as_of(given: str | None) -> str:

@@ -16,7 +16,7 @@ from graph_service.web.answers import etag_of, not_modified
 from graph_service.web.negotiation import prefers_html, required
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
-from graph_service.web.search_answer import Wording, document, feature_collection
+from graph_service.web.search_answer import Wording, document, feature_collection, finished
 from graph_service.web.search_page import page_of, refused
 from graph_service.web.search_request import search_of
 from graph_service.web.service import service
@@ -52,14 +52,14 @@ def suggest() -> Response:
     parameters = url_parameters()
     if parameters.one("scheme"):
         return _concepts(parameters)
-    kept = Parameters(
-        [(n, v) for n, v in parameters.pairs if n not in ("limit", "page")] + [("limit", str(_SUGGESTIONS))]
-    )
-    found = service().storage.search.find(search_of(kept, service().storage.search))
+    kept = [(name, value) for name, value in parameters.pairs if name not in ("limit", "page")]
+    asked = search_of(Parameters([*kept, ("limit", str(_SUGGESTIONS))]), service().storage.search)
+    found = service().storage.search.find(asked)
     wording = Wording(service().settings.base_iri, interface_language(), content_tags())
     told = [wording.hit(hit) for hit in found.hits]
     names = [{"label": one["label"], "iri": one["iri"], "kinds": [k["label"] for k in one["kinds"]]} for one in told]
-    return _finished(Response(json.dumps(names, ensure_ascii=False), content_type=PLAIN_JSON.content_type), found)
+    answer = Response(json.dumps(names, ensure_ascii=False), content_type=PLAIN_JSON.content_type)
+    return finished(answer, found.version)
 
 
 def _concepts(parameters: Parameters) -> Response:
@@ -92,12 +92,12 @@ def _answer(chosen: Format | None) -> Response:
     told = (current, chosen and chosen.name, request.query_string, content_tags())
     etag = etag_of(found.version, (index.generation(), told))
     if unchanged := not_modified(etag):
-        return _finished(unchanged, found)
+        return finished(unchanged, found.version)
     response = _response(chosen, found, asked, parameters)
     response.set_etag(etag)
     if found.more:
         response.headers["Link"] = f'<{request.path}?{_page(parameters, asked.page + 1)}>; rel="next"'
-    return _finished(response, found)
+    return finished(response, found.version)
 
 
 def _response(chosen: Format | None, found: Found, asked: Search, parameters: Parameters) -> Response:
@@ -121,13 +121,3 @@ def _response(chosen: Format | None, found: Found, asked: Search, parameters: Pa
 def _page(parameters: Parameters, number: int) -> str:
     kept = [(name, value) for name, value in parameters.pairs if name != "page" and value]
     return Parameters([*kept, ("page", str(number))]).encoded()
-
-
-def _finished(response: Response, found: Found) -> Response:
-    behind = service().storage.folder.current_number() - found.version
-    response.headers["Maillage-Version"] = str(found.version)
-    response.headers["Cache-Control"] = "public, no-cache"
-    if behind > 0 and not request.args.get("version"):
-        response.headers["Maillage-Behind"] = str(behind)
-    response.vary.add("Accept-Language")
-    return response

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from flask import Response, request
+
 from graph_service.engine.profile import short, superclasses, terms
 from graph_service.engine.search.answer import Found, Hit
 from graph_service.languages import Language
 from graph_service.web.addresses import local_address
 from graph_service.web.preferences import best_name
+from graph_service.web.service import service
 
 _LONGEST = 300
 """Characters of a label in an answer."""
@@ -86,3 +89,15 @@ def feature_collection(found: Found, wording: Wording) -> dict[str, Any]:
             properties = {**told, "kinds": kinds}
             features.append({"type": "Feature", "id": hit.iri, "geometry": point, "properties": properties})
     return {"type": "FeatureCollection", "features": features}
+
+
+def finished(response: Response, version: int | None) -> Response:
+    """The headers of an answer that the search gives: the version it was read in (none: the newest of the search)."""
+    told = version or service().storage.search.version()
+    behind = service().storage.folder.current_number() - told
+    response.headers["Maillage-Version"] = str(told)
+    response.headers["Cache-Control"] = "public, no-cache"
+    if behind > 0 and not request.args.get("version"):
+        response.headers["Maillage-Behind"] = str(behind)
+    response.vary.add("Accept-Language")
+    return response

@@ -11,7 +11,7 @@ from graph_service.vocabulary import ONTOLOGY, SHARED
 from graph_service.web.addresses import local_address, web_address
 from graph_service.web.coverage import Coverage
 from graph_service.web.map_places import Place, place_of
-from graph_service.web.map_request import day_of, unknown
+from graph_service.web.page_terms import day_of, unknown
 from graph_service.web.parameters import Parameters, url_parameters
 from graph_service.web.preferences import content_tags, interface_language
 from graph_service.web.question_rows import Row, Rows, Values, rows_of_question

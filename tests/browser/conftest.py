@@ -6,8 +6,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.instance import Instance
-
 _QUIET = (
     "--disable-quic",
     "--no-first-run",
@@ -28,11 +26,3 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=[*_QUIET, "--no-sandbox"])
         yield running
         running.close()
-
-
-@pytest.fixture(scope="module")
-def site(france: Instance) -> Instance:
-    """The sample network, read by the search."""
-    france.command("load", "demo")
-    france.wait_for_search()
-    return france

@@ -13,14 +13,6 @@ HTML = {"Accept": "text/html"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture(scope="module")
-def site(france: Instance) -> Instance:
-    """The sample network, read by the search."""
-    france.command("load", "demo")
-    france.wait_for_search()
-    return france
-
-
 def page(site: Instance, query: str, status: int = 200) -> str:
     """The page of a view."""
     answer = site.get(f"/catalogue?{query}", headers=HTML)

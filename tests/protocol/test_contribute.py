@@ -17,14 +17,6 @@ S = "https://w3id.org/maillage/scheme/"
 OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
-@pytest.fixture(scope="module")
-def site(france: Instance) -> Instance:
-    """The sample network, read by the search."""
-    france.command("load", "demo")
-    france.wait_for_search()
-    return france
-
-
 def key_of(site: Instance, kind: str) -> str:
     """The key of a form that is drawn now."""
     found = re.search(r'name="key" value="([0-9A-Z]{26})"', site.get(f"/contribute/{kind}").text)

@@ -9,14 +9,6 @@ from tests.instance import Instance
 HTML = {"Accept": "text/html"}
 
 
-@pytest.fixture(scope="module")
-def site(france: Instance) -> Instance:
-    """The sample network, read by the search."""
-    france.command("load", "demo")
-    france.wait_for_search()
-    return france
-
-
 def state(site: Instance, query: str) -> dict[str, Any]:
     """A state of the map as JSON."""
     answer = site.get(f"/map.json?{query}")

@@ -14,14 +14,6 @@ FRAMED = (
 )
 
 
-@pytest.fixture(scope="module")
-def site(france: Instance) -> Instance:
-    """The sample network, read by the search."""
-    france.command("load", "demo")
-    france.wait_for_search()
-    return france
-
-
 def test_the_home_page_says_what_this_is_counts_now_and_shows_how_to_reuse(site: Instance) -> None:
     text = site.get("/", headers=HTML).text
     assert "Qui aide les associations, où, et avec quoi." in text

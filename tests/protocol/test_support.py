@@ -2,19 +2,9 @@
 
 import re
 
-import pytest
-
 from tests.instance import Instance
 
 HTML = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def site(france: Instance) -> Instance:
-    """The sample network, read by the search."""
-    france.command("load", "demo")
-    france.wait_for_search()
-    return france
 
 
 def page(site: Instance, query: str, status: int = 200) -> str:
